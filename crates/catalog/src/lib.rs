@@ -1,0 +1,1 @@
+//! The catalog file: zero-copy view, builder, writer.

@@ -1,0 +1,1 @@
+//! What a file's digest is: flat, PE, CAB, page hashes; one pass, many digests.

@@ -1,0 +1,3 @@
+//! `CSxxxx`: audit.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! `CS11xx`: the structure of a catalog file.
+
+super::codes! {}

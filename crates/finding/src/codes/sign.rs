@@ -1,0 +1,3 @@
+//! `CSxxxx`: sign.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! `CSxxxx`: trust.
+
+super::codes! {}

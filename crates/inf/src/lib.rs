@@ -1,0 +1,1 @@
+//! INF text to document to driver: models, hardware ids, files.

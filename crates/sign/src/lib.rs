@@ -1,0 +1,1 @@
+//! Keys, and the signature around an untouched catalog.

@@ -1,0 +1,1 @@
+//! Signatures, chains, policies, time and trust stores: who vouches for a catalog.
