@@ -83,10 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn der_has_no_deviations() {
+    fn der_has_no_deviations_and_nothing_reaches_out_of_its_frame() {
         assert_eq!(
-            deviations(&[0x30, 6, 2, 1, 7, 0x31, 1 - 1, 5, 0], 8),
-            Err(Error { what: "element", offset: 8, kind: ErrorKind::Truncated { missing: 1 } })
+            deviations(&[0x30, 6, 2, 1, 7, 0x31, 0, 5, 0], 8),
+            Err(Error { what: "element", offset: 7, kind: ErrorKind::Truncated { missing: 1 } })
         );
         assert_eq!(deviations(&[0x30, 7, 2, 1, 7, 0x31, 0, 5, 0], 8).unwrap(), []);
     }

@@ -1,0 +1,184 @@
+use std::io::{self, Read};
+
+use crate::cab::CabHeader;
+use crate::digests::{Digests, FileKind};
+use crate::error::Error;
+use crate::member::{MemberHasher, MemberInfo};
+use crate::pair::PairHasher;
+use crate::pe::{self, PeHeader};
+
+/// Small enough to stay in the cache from the read through the last hash of it.
+const BUFFER_LEN: usize = 64 * 1024;
+
+/// Reads the stream once, to its end, and gives the digests of what it held.
+///
+/// Memory does not depend on the length of the stream. What breaks the PE or CAB format is no error; see
+/// [`FileKind`] and [`SignatureArea`](crate::SignatureArea).
+///
+/// # Errors
+/// [`Error::Read`] if the reader fails; reads that were interrupted are repeated.
+pub fn digest(reader: &mut impl Read) -> Result<Digests, Error> {
+    let mut hasher = Hasher::new();
+    let mut buffer = vec![0; BUFFER_LEN];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(hasher.finish()),
+            Ok(len) => hasher.update(buffer.get(..len).unwrap_or(&buffer)),
+            Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
+            Err(source) => return Err(Error::Read { offset: hasher.size, source }),
+        }
+    }
+}
+
+/// The digests of a file that comes in pieces.
+///
+/// How the file is cut into pieces makes no difference to the result. Pieces of some 64 KiB are fastest: each is hashed
+/// twice when the file is flat, and four times when it is not.
+///
+/// Neither format needs a look back. Up to the checksum, the digest of a PE image is the flat one, so that it branches off
+/// there, wherever the DOS header says that is; the header of a cabinet is at its start.
+pub struct Hasher {
+    flat: PairHasher,
+    size: u64,
+    stage: Stage,
+}
+
+/// How much is known about the kind of file.
+enum Stage {
+    /// Nothing; collects the first 64 bytes.
+    Start(Vec<u8>),
+    /// There is a DOS header.
+    Dos(Box<DosStage>),
+    Member(Box<MemberHasher>),
+    Flat,
+}
+
+/// On the way to the PE headers, and through them.
+struct DosStage {
+    /// Where the PE signature should be.
+    start: u32,
+    /// What was read from there on, up to [`pe::HEADER_LEN`] bytes.
+    header: Vec<u8>,
+    /// The digest of everything before the checksum.
+    before_checksum: Option<PairHasher>,
+}
+
+impl Hasher {
+    /// Starts with nothing read.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            flat: PairHasher::default(),
+            size: 0,
+            stage: Stage::Start(Vec::with_capacity(pe::DOS_HEADER_LEN)),
+        }
+    }
+
+    /// Takes the next bytes of the file, any number.
+    pub fn update(&mut self, mut data: &[u8]) {
+        while !data.is_empty() {
+            let len = self.until_next_stage().min(data.len());
+            let (piece, rest) = data.split_at(len);
+            self.flat.update(piece);
+            match &mut self.stage {
+                Stage::Start(head) => head.extend_from_slice(piece),
+                Stage::Dos(dos) if self.size >= u64::from(dos.start) => dos.header.extend_from_slice(piece),
+                Stage::Member(member) => member.update(self.size, piece),
+                Stage::Dos(_) | Stage::Flat => {}
+            }
+            self.size += len as u64;
+            self.advance();
+            data = rest;
+        }
+    }
+
+    /// The digests of everything taken so far, as a whole file.
+    #[must_use]
+    pub fn finish(mut self) -> Digests {
+        match self.stage {
+            Stage::Start(head) => self.stage = cab_or_flat(&head),
+            Stage::Dos(dos) => self.stage = dos.pe_or_flat(),
+            Stage::Member(_) | Stage::Flat => {}
+        }
+        let flat = self.flat.finish();
+        let mut digests = Digests { kind: FileKind::Flat, size: self.size, flat, member: flat, pe: None, cab: None };
+        if let Stage::Member(member) = self.stage {
+            let (pair, info) = member.finish(self.size);
+            digests.member = pair;
+            match info {
+                MemberInfo::Pe(pe) => (digests.kind, digests.pe) = (FileKind::Pe, Some(pe)),
+                MemberInfo::Cab(cab) => (digests.kind, digests.cab) = (FileKind::Cab, Some(cab)),
+            }
+        }
+        digests
+    }
+
+    /// How many bytes from here on are treated alike.
+    fn until_next_stage(&self) -> usize {
+        match &self.stage {
+            Stage::Start(head) => pe::DOS_HEADER_LEN - head.len(),
+            Stage::Dos(dos) => {
+                let start = u64::from(dos.start);
+                [start, start + pe::SIGNATURE_TO_CHECKSUM as u64, start + pe::HEADER_LEN as u64]
+                    .iter()
+                    .find_map(|stop| stop.checked_sub(self.size).filter(|&len| len > 0))
+                    .map_or(usize::MAX, |len| usize::try_from(len).unwrap_or(usize::MAX))
+            }
+            Stage::Member(_) | Stage::Flat => usize::MAX,
+        }
+    }
+
+    /// Goes on to the next stage if this one has all it needs.
+    fn advance(&mut self) {
+        match &mut self.stage {
+            Stage::Start(head) if head.len() == pe::DOS_HEADER_LEN => {
+                self.stage = match pe::signature_offset(head) {
+                    Some(start) => Stage::Dos(Box::new(DosStage::new(start, head))),
+                    None => cab_or_flat(head),
+                };
+            }
+            Stage::Dos(dos) => {
+                if dos.header.len() == pe::SIGNATURE_TO_CHECKSUM {
+                    dos.before_checksum = Some(self.flat.clone());
+                } else if dos.header.len() == pe::HEADER_LEN {
+                    self.stage = dos.pe_or_flat();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl DosStage {
+    /// `head` is all of the stream so far; the PE headers may begin within it. The checksum does not: it is at least 88 bytes in.
+    fn new(start: u32, head: &[u8]) -> Self {
+        let mut header = Vec::with_capacity(pe::HEADER_LEN);
+        if let Some(begun) = usize::try_from(start).ok().and_then(|start| head.get(start..)) {
+            header.extend_from_slice(begun);
+        }
+        Self { start, header, before_checksum: None }
+    }
+
+    /// Decides with what was collected, which is all there is if the file ended.
+    fn pe_or_flat(&self) -> Stage {
+        match (PeHeader::parse(self.start, &self.header), &self.before_checksum) {
+            (Some(header), Some(hash)) => {
+                Stage::Member(Box::new(MemberHasher::pe(header, hash.clone(), &self.header)))
+            }
+            _ => Stage::Flat,
+        }
+    }
+}
+
+fn cab_or_flat(head: &[u8]) -> Stage {
+    match CabHeader::parse(head) {
+        Some(header) => Stage::Member(Box::new(MemberHasher::cab(header, head))),
+        None => Stage::Flat,
+    }
+}

@@ -1,0 +1,197 @@
+use std::collections::HashMap;
+
+use catseal_finding::Finding;
+
+use crate::encoding::{CodePage, Encoding, decode};
+use crate::error::Error;
+use crate::limits;
+use crate::parse;
+use crate::strings::{self, Strings};
+
+/// How an INF is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// The code page of an ANSI file.
+    pub codepage: CodePage,
+    /// The language (`LANGID`) whose `[Strings]` section serves the tokens; 0x0409, English (United States),
+    /// by default. See [`Document::expand`].
+    pub language: u16,
+}
+
+impl Default for ParseOptions {
+    fn default() -> Self {
+        Self { codepage: CodePage::default(), language: 0x0409 }
+    }
+}
+
+/// An INF as SetupAPI reads it: sections of lines of fields, tokens not yet expanded.
+///
+/// Section names are compared without regard to case, and sections of one name are one section, their
+/// lines in order.
+#[derive(Debug, Clone)]
+pub struct Document {
+    encoding: Encoding,
+    sections: Vec<Section>,
+    by_name: HashMap<String, usize>,
+    strings: Strings,
+    language: u16,
+    findings: Vec<Finding>,
+}
+
+impl Document {
+    /// Reads the bytes of an INF file.
+    ///
+    /// What can be read but is wrong, such as the encoding, is told by [`findings`](Self::findings).
+    ///
+    /// # Errors
+    /// [`Error::NotAnInf`] for a file without a `[Version]` section, the other variants for text
+    /// that SetupAPI refuses, and for what passes the [`limits`].
+    pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+        if bytes.len() > limits::MAX_BYTES {
+            return Err(Error::TooLarge { size: bytes.len(), limit: limits::MAX_BYTES });
+        }
+        let (text, encoding, mut findings) = decode(bytes, options.codepage);
+        let parsed = parse::parse(&text)?;
+        findings.extend(parsed.findings);
+        let strings = Strings::collect(&parsed.sections);
+        let document = Self {
+            encoding,
+            sections: parsed.sections,
+            by_name: parsed.by_name,
+            strings,
+            language: options.language,
+            findings,
+        };
+        Ok(document)
+    }
+
+    /// How the file is encoded.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// What is wrong with the text: its encoding, and text outside of sections.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The section of that name, in any case.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<&Section> {
+        self.section_index(name).and_then(|index| self.sections.get(index))
+    }
+
+    /// The sections in the order of their first appearance.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        self.sections.iter()
+    }
+
+    /// `text` with its `%tokens%` replaced, once; what comes out is not looked at again.
+    ///
+    /// One section serves all tokens, the first of these that exists: that of exactly the language asked for,
+    /// that of its neutral language (`[Strings.0009]`), any other of its primary language, `[Strings]`.
+    /// `%%` is `%`. A token it does not know stays as it is; so do directory identifiers such as `%11%`, which only
+    /// Windows can resolve. The result is cut at [`limits::MAX_FIELD`].
+    #[must_use]
+    pub fn expand(&self, text: &str) -> String {
+        strings::expand(text, self.strings.table(Some(self.language)))
+    }
+
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    pub(crate) fn language(&self) -> u16 {
+        self.language
+    }
+
+    pub(crate) fn section_index(&self, name: &str) -> Option<usize> {
+        self.by_name.get(&fold(name)).copied()
+    }
+
+    pub(crate) fn section_at(&self, index: usize) -> Option<&Section> {
+        self.sections.get(index)
+    }
+}
+
+/// The form under which names are compared: Windows upper-cases each code unit by itself, which lower-casing matches
+/// for all that names consist of.
+pub(crate) fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// A section: its lines in order, from all places where it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub(crate) name: String,
+    pub(crate) line: u32,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Section {
+    /// The name as first written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The line where it is first opened, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The lines with content.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// A line of a section, continuation lines included: `key = field, field, ...`.
+///
+/// All text is as SetupAPI keeps it: without quotes, comments and outer blanks, tokens not expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub(crate) key: Option<String>,
+    pub(crate) fields: Vec<String>,
+    pub(crate) line: u32,
+}
+
+impl Entry {
+    /// The key: what stands before `=`, or, on a line without `=`, the field if it is the only one.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match (&self.key, self.fields.as_slice()) {
+            (Some(key), _) => Some(key),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    /// Whether the line has a `=` that makes a key.
+    #[must_use]
+    pub fn has_explicit_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// The fields, the first at index 0 (SetupAPI counts from 1).
+    #[must_use]
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    /// The field at `index`, counted from 0; empty when there are fewer.
+    #[must_use]
+    pub fn field(&self, index: usize) -> &str {
+        self.fields.get(index).map_or("", String::as_str)
+    }
+
+    /// The line where it begins, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+}

@@ -1,0 +1,123 @@
+use catseal_finding::Finding;
+
+use crate::arch::Arch;
+use crate::version::Version;
+
+/// What an INF says about its package: the identity, the devices and the files.
+///
+/// Made by [`Driver::walk`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Driver {
+    /// The `[Version]` section.
+    pub version: Version,
+    /// Hardware and compatible ids of the models that the targets choose, in the order of the INF, each once
+    /// (letter case does not count).
+    pub hardware_ids: Vec<HardwareId>,
+    /// The files that the INF installs from its package, in the order of their `CopyFiles` lines. With the INF
+    /// itself they are what its catalog must hold.
+    pub files: Vec<SourceFile>,
+    /// Every line of the `[SourceDisksFiles]` tables that the targets may read, whether or not it is installed.
+    pub listed_files: Vec<ListedFile>,
+    /// Other INFs that `CopyINF` brings; each is a package of its own.
+    pub copied_infs: Vec<CopiedInf>,
+    /// What is wrong, in the order of the lines.
+    pub findings: Vec<Finding>,
+}
+
+impl Driver {
+    /// The catalog that vouches for the package on `arch`: the first of `CatalogFile.nt<arch>`,
+    /// `CatalogFile.nt` and `CatalogFile` that is there and not empty.
+    #[must_use]
+    pub fn catalog_file(&self, arch: Arch) -> Option<&CatalogFile> {
+        self.version.catalog_file(arch)
+    }
+
+    /// The distinct names of catalogs, in the order of the INF (letter case does not count).
+    #[must_use]
+    pub fn catalogs(&self) -> Vec<&CatalogFile> {
+        self.version.catalogs()
+    }
+}
+
+/// A catalog named in `[Version]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CatalogFile {
+    /// The file name, as written, tokens expanded. It lies beside the INF.
+    pub name: String,
+    /// What follows `CatalogFile.` in the key, lower-case (`nt`, `ntamd64`); empty for `CatalogFile` itself.
+    pub decoration: String,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// A hardware or compatible id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HardwareId {
+    /// The id as written, tokens expanded.
+    pub id: String,
+    /// The line of its first appearance, counted from 1.
+    pub line: u32,
+}
+
+/// A file of the package that the INF installs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SourceFile {
+    /// The source name, as written, tokens expanded.
+    pub name: String,
+    /// Where it lies, relative to the folder of the INF, parts separated by `/`: path of the disk, subdirectory,
+    /// name. Never empty, never absolute, without `.` and `..`.
+    pub path: String,
+    /// The section whose `CopyFiles` brought it: the file list, or the install section for `@file`.
+    pub section: String,
+    /// The line that names it there, counted from 1.
+    pub line: u32,
+    /// Its line in `[SourceDisksFiles]`, counted from 1.
+    pub listed_line: u32,
+    /// Where it is copied to.
+    pub destinations: Vec<Destination>,
+    /// The targets that install it: indices into the list given to the walk, ascending.
+    pub targets: Vec<usize>,
+    /// The cabinet that may hold it, relative to the folder of the INF, when the disk names one: a tag ending
+    /// in `.cab`, or any tag with flag 0x10.
+    pub cabinet: Option<String>,
+}
+
+/// Where a file is copied to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Destination {
+    /// The directory identifier as written (`12`, `13`, `16425`); empty when the INF gives none.
+    pub dirid: String,
+    /// The directory below it, as written, tokens expanded; empty for none.
+    pub subdir: String,
+    /// The name of the file there.
+    pub name: String,
+}
+
+/// A line of `[SourceDisksFiles]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListedFile {
+    /// The name, tokens expanded.
+    pub name: String,
+    /// Where it lies, as in [`SourceFile::path`]; `None` when the disk is not defined or the path leaves the package.
+    pub path: Option<String>,
+    /// The architecture of the table; `None` for `[SourceDisksFiles]` itself.
+    pub arch: Option<Arch>,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// An INF that `CopyINF` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CopiedInf {
+    /// Where it lies, relative to the folder of the INF, parts separated by `/`.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: u32,
+}
