@@ -1,1 +1,62 @@
-//! The jobs on packages and releases.
+//! The jobs on packages and releases: build, sign, seal, verify, show, digest, audit.
+//!
+//! Every job is a function from a typed request to a typed report. The report derives `Serialize` and
+//! `JsonSchema`; whatever a person or a program gets to see is a rendering of it. Time is always
+//! passed in. A job reads its inputs without touching them and writes its outputs whole or not at all.
+//!
+//! | job | request | report |
+//! |---|---|---|
+//! | [`build()`] | [`BuildRequest`] | [`BuildReport`] |
+//! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
+//! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
+//! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
+//! | [`show()`] | a path | [`ShowReport`] |
+//! | [`digest()`] | paths | [`DigestReport`] |
+//! | [`audit()`] | [`AuditRequest`] | [`AuditEntry`] after `AuditEntry` into an [`AuditSink`], then [`AuditSummary`] |
+//! | [`testcert()`] | [`TestCertRequest`] | [`TestCertReport`] |
+//! | [`explain()`] | a code | [`ExplainReport`] |
+
+mod audit;
+mod build;
+mod digest;
+mod error;
+mod explain;
+mod files;
+mod inputs;
+mod key;
+mod membership;
+mod package;
+mod pool;
+mod progress;
+mod roots;
+mod seal;
+mod schemas;
+mod show;
+mod sign;
+mod testcert;
+mod verify;
+
+pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
+pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, build};
+pub use catseal_finding::{Finding, Severity};
+pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
+pub use catseal_trust::{
+    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore, Verdict as PolicyOutcome,
+    escape,
+};
+pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
+pub use error::{Error, Exit};
+pub use explain::{CodePage, ExplainReport, explain};
+pub use files::OutputFile;
+pub use key::{KeyRequest, KeySource, read_secret};
+pub use pool::with_jobs;
+pub use progress::{Progress, Silent};
+pub use roots::{RootSource, load_roots};
+pub use seal::{SealRequest, seal};
+pub use schemas::schemas;
+pub use show::{AttributeReport, MemberReport, ShowReport, show};
+pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
+pub use testcert::{TestCertReport, TestCertRequest, testcert};
+pub use verify::{
+    CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport, VerifyRequest, verify,
+};

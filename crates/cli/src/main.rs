@@ -1,1 +1,20 @@
-fn main() {}
+//! The command `catseal`: arguments, progress, rendering. What it does is in the crate `catseal`.
+
+mod args;
+mod commands;
+mod context;
+mod error;
+mod output;
+mod password;
+mod progress;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let exit = commands::run(cli).unwrap_or_else(|error| error.report());
+    ExitCode::from(exit as u8)
+}

@@ -39,9 +39,9 @@ impl CabHeader {
         Some((u32_at(head, 44)?, u32_at(head, 48)?))
     }
 
-    /// What of `head`, the start of the file, is digested, up to the returned offset; from there on everything is but the
-    /// signature. Signing changes the reserved bytes 4..8, and 34..56: `iCabinet`, the sizes of the reserves, and of the reserve
-    /// all but its last four bytes.
+    /// What of `head`, the start of the file, is digested, up to the returned offset; from there on
+    /// everything is but the signature. Signing changes the reserved bytes 4..8, and 34..56:
+    /// `iCabinet`, the sizes of the reserves, and of the reserve all but its last four bytes.
     pub(crate) fn digested_head<'a>(&self, head: &'a [u8]) -> ([&'a [u8]; 3], usize) {
         let part = |from, to| head.get(from..to).unwrap_or_default();
         if self.signature.is_some() {

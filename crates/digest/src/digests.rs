@@ -76,8 +76,8 @@ pub struct CabInfo {
     pub signature: SignatureArea,
 }
 
-/// Where the embedded signature of an image or a cabinet is. It is left out of the digest only if it is `Present`;
-/// bytes after it are digested.
+/// Where the embedded signature of an image or a cabinet is. It is left out of the digest only if
+/// it is `Present`; bytes after it are digested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignatureArea {
     /// The headers have no place to point to a signature: an image with fewer than five data directories,
@@ -92,8 +92,9 @@ pub enum SignatureArea {
         /// In bytes, never 0.
         len: u32,
     },
-    /// The headers point into themselves or past the end of the file. No byte is left out for it, and an image is padded
-    /// as if it had no certificate table. What Windows does with such a file is not documented.
+    /// The headers point into themselves or past the end of the file. No byte is left out for it,
+    /// and an image is padded as if it had no certificate table. What Windows does with such a file
+    /// is not documented.
     Unusable {
         /// As given in the headers.
         offset: u32,

@@ -33,8 +33,11 @@ pub enum Error {
         /// Where the table starts, from the start of the file.
         offset: u64,
     },
-    /// The raw data of a section lies before that of its predecessor or within the headers, or passes the end of the file.
-    #[error("the data of section {index} (offset {offset}, {len} bytes) overlaps what is before it or passes the end of the file")]
+    /// The raw data of a section lies before that of its predecessor or within the headers, or
+    /// passes the end of the file.
+    #[error(
+        "the data of section {index} (offset {offset}, {len} bytes) overlaps what is before it or passes the end of the file"
+    )]
     SectionData {
         /// Which section, counted from 0.
         index: u16,

@@ -32,11 +32,12 @@ pub fn digest(reader: &mut impl Read) -> Result<Digests, Error> {
 
 /// The digests of a file that comes in pieces.
 ///
-/// How the file is cut into pieces makes no difference to the result. Pieces of some 64 KiB are fastest: each is hashed
-/// twice when the file is flat, and four times when it is not.
+/// How the file is cut into pieces makes no difference to the result. Pieces of some 64 KiB are
+/// fastest: each is hashed twice when the file is flat, and four times when it is not.
 ///
-/// Neither format needs a look back. Up to the checksum, the digest of a PE image is the flat one, so that it branches off
-/// there, wherever the DOS header says that is; the header of a cabinet is at its start.
+/// Neither format needs a look back. Up to the checksum, the digest of a PE image is the flat one,
+/// so that it branches off there, wherever the DOS header says that is; the header of a cabinet is
+/// at its start.
 pub struct Hasher {
     flat: PairHasher,
     size: u64,
@@ -67,11 +68,7 @@ impl Hasher {
     /// Starts with nothing read.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            flat: PairHasher::default(),
-            size: 0,
-            stage: Stage::Start(Vec::with_capacity(pe::DOS_HEADER_LEN)),
-        }
+        Self { flat: PairHasher::default(), size: 0, stage: Stage::Start(Vec::with_capacity(pe::DOS_HEADER_LEN)) }
     }
 
     /// Takes the next bytes of the file, any number.
@@ -156,7 +153,8 @@ impl Default for Hasher {
 }
 
 impl DosStage {
-    /// `head` is all of the stream so far; the PE headers may begin within it. The checksum does not: it is at least 88 bytes in.
+    /// `head` is all of the stream so far; the PE headers may begin within it. The checksum does
+    /// not: it is at least 88 bytes in.
     fn new(start: u32, head: &[u8]) -> Self {
         let mut header = Vec::with_capacity(pe::HEADER_LEN);
         if let Some(begun) = usize::try_from(start).ok().and_then(|start| head.get(start..)) {
@@ -168,9 +166,7 @@ impl DosStage {
     /// Decides with what was collected, which is all there is if the file ended.
     fn pe_or_flat(&self) -> Stage {
         match (PeHeader::parse(self.start, &self.header), &self.before_checksum) {
-            (Some(header), Some(hash)) => {
-                Stage::Member(Box::new(MemberHasher::pe(header, hash.clone(), &self.header)))
-            }
+            (Some(header), Some(hash)) => Stage::Member(Box::new(MemberHasher::pe(header, hash.clone(), &self.header))),
             _ => Stage::Flat,
         }
     }

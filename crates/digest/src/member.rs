@@ -33,7 +33,8 @@ pub(crate) enum MemberInfo {
 }
 
 impl MemberHasher {
-    /// `hash` holds everything before the checksum; `bytes` begin at the PE signature, and end where the stream is now.
+    /// `hash` holds everything before the checksum; `bytes` begin at the PE signature, and end
+    /// where the stream is now.
     pub(crate) fn pe(header: PeHeader, hash: PairHasher, bytes: &[u8]) -> Self {
         let security = header.security.map(|entry| (entry.offset, entry.len));
         let (area, cut) = area(security, header.end());

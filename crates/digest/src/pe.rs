@@ -12,10 +12,12 @@ const OPTIONAL_HEADER: usize = 24;
 const CHECKSUM: usize = 64;
 /// From the PE signature to `CheckSum`, the first bytes that are not digested.
 pub(crate) const SIGNATURE_TO_CHECKSUM: usize = OPTIONAL_HEADER + CHECKSUM;
-/// From the PE signature to the end of the security directory entry of PE32+: all that [`PeHeader::parse`] looks at.
+/// From the PE signature to the end of the security directory entry of PE32+: all that
+/// [`PeHeader::parse`] looks at.
 pub(crate) const HEADER_LEN: usize = OPTIONAL_HEADER + 152;
 const SECURITY_DIRECTORY: u32 = 4;
-const SECTION_HEADER_LEN: u64 = 40;
+/// Length of one entry of the section table.
+pub(crate) const SECTION_HEADER_LEN: usize = 40;
 
 /// What was read from the headers. Offsets count from the start of the file.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +42,8 @@ pub(crate) struct SecurityEntry {
     pub(crate) len: u32,
 }
 
-/// Where the DOS header at the start of `head` says that the PE signature is. `None` without `MZ`, with less than a
-/// DOS header, or with an offset that is negative in the field's own type (LONG).
+/// Where the DOS header at the start of `head` says that the PE signature is. `None` without `MZ`,
+/// with less than a DOS header, or with an offset that is negative in the field's own type (LONG).
 pub(crate) fn signature_offset(head: &[u8]) -> Option<u32> {
     let head = head.get(..DOS_HEADER_LEN)?;
     if !head.starts_with(b"MZ") {
@@ -51,8 +53,9 @@ pub(crate) fn signature_offset(head: &[u8]) -> Option<u32> {
 }
 
 impl PeHeader {
-    /// Reads the headers from `bytes`, which begin at file offset `start` where the PE signature should be, and hold
-    /// [`HEADER_LEN`] bytes unless the file ends before. `None` if that is not a PE image.
+    /// Reads the headers from `bytes`, which begin at file offset `start` where the PE signature
+    /// should be, and hold [`HEADER_LEN`] bytes unless the file ends before. `None` if that is not
+    /// a PE image.
     pub(crate) fn parse(start: u32, bytes: &[u8]) -> Option<Self> {
         if !bytes.starts_with(b"PE\0\0") {
             return None;
@@ -102,6 +105,6 @@ impl PeHeader {
 
     /// Where the section table ends: nothing that is not a header begins before.
     pub(crate) fn end(&self) -> u64 {
-        self.section_table + SECTION_HEADER_LEN * u64::from(self.sections)
+        self.section_table + SECTION_HEADER_LEN as u64 * u64::from(self.sections)
     }
 }

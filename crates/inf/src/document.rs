@@ -34,7 +34,6 @@ pub struct Document {
     sections: Vec<Section>,
     by_name: HashMap<String, usize>,
     strings: Strings,
-    language: u16,
     findings: Vec<Finding>,
 }
 
@@ -53,16 +52,8 @@ impl Document {
         let (text, encoding, mut findings) = decode(bytes, options.codepage);
         let parsed = parse::parse(&text)?;
         findings.extend(parsed.findings);
-        let strings = Strings::collect(&parsed.sections);
-        let document = Self {
-            encoding,
-            sections: parsed.sections,
-            by_name: parsed.by_name,
-            strings,
-            language: options.language,
-            findings,
-        };
-        Ok(document)
+        let strings = Strings::collect(&parsed.sections, options.language);
+        Ok(Self { encoding, sections: parsed.sections, by_name: parsed.by_name, strings, findings })
     }
 
     /// How the file is encoded.
@@ -96,15 +87,11 @@ impl Document {
     /// Windows can resolve. The result is cut at [`limits::MAX_FIELD`].
     #[must_use]
     pub fn expand(&self, text: &str) -> String {
-        strings::expand(text, self.strings.table(Some(self.language)))
+        strings::expand(text, self.strings.chosen())
     }
 
     pub(crate) fn strings(&self) -> &Strings {
         &self.strings
-    }
-
-    pub(crate) fn language(&self) -> u16 {
-        self.language
     }
 
     pub(crate) fn section_index(&self, name: &str) -> Option<usize> {

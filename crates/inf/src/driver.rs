@@ -87,7 +87,7 @@ pub struct SourceFile {
 }
 
 /// Where a file is copied to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Destination {
     /// The directory identifier as written (`12`, `13`, `16425`); empty when the INF gives none.

@@ -66,9 +66,10 @@ pub(crate) fn decode(bytes: &[u8], codepage: CodePage) -> (String, Encoding, Vec
     let (encoding, decoder, body) = detect(bytes, codepage);
     let (text, malformed) = decoder.decode_without_bom_handling(body);
     match encoding {
-        Encoding::Utf8 => findings.push(codes::inf::ENCODING_UTF8_MARKED.finding(
-            "the INF is UTF-8 with a byte order mark; Windows documents only ANSI and UTF-16LE with one",
-        )),
+        Encoding::Utf8 => findings.push(
+            codes::inf::ENCODING_UTF8_MARKED
+                .finding("the INF is UTF-8 with a byte order mark; Windows documents only ANSI and UTF-16LE with one"),
+        ),
         Encoding::Utf16LeUnmarked => findings.push(codes::inf::ENCODING_UTF16_UNMARKED.finding(
             "the INF is UTF-16LE without a byte order mark, so Inf2Cat and Windows do not take it for an INF",
         )),

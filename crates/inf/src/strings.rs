@@ -3,16 +3,21 @@ use std::collections::HashMap;
 use crate::document::{Section, fold};
 use crate::limits::MAX_FIELD;
 
+/// The texts of tokens, by folded name.
+pub(crate) type Table = HashMap<String, String>;
+
 /// The `[Strings]` and `[Strings.LangID]` sections.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Strings {
     /// By language, in the order of the INF; `None` is `[Strings]`.
-    tables: Vec<(Option<u16>, HashMap<String, String>)>,
+    tables: Vec<(Option<u16>, Table)>,
+    /// Index of the one table that serves the language of the document.
+    chosen: Option<usize>,
 }
 
 impl Strings {
-    pub(crate) fn collect(sections: &[Section]) -> Self {
-        let tables = sections
+    pub(crate) fn collect(sections: &[Section], language: u16) -> Self {
+        let tables: Vec<_> = sections
             .iter()
             .filter_map(|section| {
                 let language = language_of(&section.name)?;
@@ -26,27 +31,23 @@ impl Strings {
                 Some((language, table))
             })
             .collect();
-        Self { tables }
+        let primary = language & PRIMARY;
+        let position = |wanted: &dyn Fn(Option<u16>) -> bool| tables.iter().position(|(language, _)| wanted(*language));
+        let chosen = position(&|found| found == Some(language))
+            .or_else(|| position(&|found| found == Some(primary)))
+            .or_else(|| position(&|found| found.is_some_and(|found| found & PRIMARY == primary)))
+            .or_else(|| position(&|found| found.is_none()));
+        Self { tables, chosen }
     }
 
-    /// The languages that have a section of their own, in the order of the INF.
-    pub(crate) fn languages(&self) -> impl Iterator<Item = Option<u16>> {
-        self.tables.iter().map(|(language, _)| *language)
+    /// All tables with their languages, in the order of the INF.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (Option<u16>, &Table)> {
+        self.tables.iter().map(|(language, table)| (*language, table))
     }
 
-    /// The one table that serves `language`.
-    pub(crate) fn table(&self, language: Option<u16>) -> Option<&HashMap<String, String>> {
-        let find = |wanted: &dyn Fn(Option<u16>) -> bool| {
-            self.tables.iter().find(|(language, _)| wanted(*language)).map(|(_, table)| table)
-        };
-        language
-            .and_then(|asked| {
-                let primary = asked & PRIMARY;
-                find(&|l| l == Some(asked))
-                    .or_else(|| find(&|l| l == Some(primary)))
-                    .or_else(|| find(&|l| l.is_some_and(|l| l & PRIMARY == primary)))
-            })
-            .or_else(|| find(&|l| l.is_none()))
+    /// The one table that serves the language of the document.
+    pub(crate) fn chosen(&self) -> Option<&Table> {
+        self.chosen.and_then(|index| self.tables.get(index)).map(|(_, table)| table)
     }
 }
 
@@ -76,7 +77,10 @@ enum Part<'a> {
     /// `%%`.
     Percent,
     /// `%name%`: the name, and all with its percent signs.
-    Token { name: &'a str, whole: &'a str },
+    Token {
+        name: &'a str,
+        whole: &'a str,
+    },
 }
 
 /// Splits `text` at its tokens. A percent sign without partner is text.
@@ -93,14 +97,14 @@ fn parts(mut text: &str) -> impl Iterator<Item = Part<'_>> {
         let Some((name, rest)) = inside.split_once('%') else {
             return Some(Part::Text(std::mem::take(&mut text)));
         };
-        let (whole, _) = text.split_at(text.len() - rest.len());
+        let whole = text.strip_suffix(rest).unwrap_or(text);
         text = rest;
         Some(if name.is_empty() { Part::Percent } else { Part::Token { name, whole } })
     })
 }
 
 /// `text` with its tokens replaced from `table`; see [`Document::expand`](crate::Document::expand).
-pub(crate) fn expand(text: &str, table: Option<&HashMap<String, String>>) -> String {
+pub(crate) fn expand(text: &str, table: Option<&Table>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut room = MAX_FIELD;
     for part in parts(text) {
@@ -117,10 +121,7 @@ pub(crate) fn expand(text: &str, table: Option<&HashMap<String, String>>) -> Str
 }
 
 /// The names of the tokens in `text` that `table` does not have, directory identifiers excepted.
-pub(crate) fn undefined<'a>(
-    text: &'a str,
-    table: Option<&'a HashMap<String, String>>,
-) -> impl Iterator<Item = &'a str> {
+pub(crate) fn undefined<'a>(text: &'a str, table: Option<&'a Table>) -> impl Iterator<Item = &'a str> {
     parts(text).filter_map(move |part| match part {
         Part::Token { name, .. }
             if !name.bytes().all(|byte| byte.is_ascii_digit())

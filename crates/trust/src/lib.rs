@@ -1,1 +1,46 @@
 //! Signatures, chains, policies, time and trust stores: who vouches for a catalog.
+//!
+//! * [`TrustStore`] holds the anchors: Microsoft's root programme (part of this crate), the user's own, or none.
+//! * [`Verifier`] judges any number of catalogs by one store and gives a [`CatalogTrust`] for each.
+//! * [`Policy`] says what is asked of a signature.
+//!
+//! # What is decided how
+//! The signature is checked over the very octets of the file. Every certificate comes from the catalog or the store and
+//! is found by name and key, never by its place; a chain is searched depth first, every link is verified, and only a
+//! certificate of the store ends it. A trusted time stamp gives the time at which the chain must hold; without one that
+//! is the time given by the caller. The mathematics ([`SignatureVerdict::valid`]) and the trust
+//! ([`SignatureVerdict::trusted`]) are told apart, for signatures and for time stamps alike.
+//!
+//! # What is not decided
+//! Revocation, and what the kernel of a given Windows version loads. Every report says so in
+//! [`CatalogTrust::not_checked`].
+
+mod certificate;
+mod compile;
+mod error;
+mod escape;
+mod findings;
+mod graph;
+mod key;
+mod name;
+mod name_constraints;
+mod opus;
+mod path;
+mod policy;
+mod programme;
+mod signature;
+mod signer;
+mod store;
+mod timestamp;
+mod verdict;
+mod verifier;
+
+pub use compile::compile_programme;
+pub use error::Error;
+pub use escape::escape;
+pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
+pub use store::TrustStore;
+pub use verdict::{
+    CatalogTrust, CertSummary, Class, SignatureDetail, SignatureVerdict, SignerName, Status, TimeSource, TimestampDetail,
+};
+pub use verifier::Verifier;

@@ -1,1 +1,70 @@
-fn main() {}
+//! Project automation: `cargo xtask test` and `cargo xtask fixtures`.
+
+mod fixtures;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  test [--require-partners] [--no-install]
+      Run all tests, and say what was run and what was left out. Programs that tests work with and that are
+      missing are installed with apt where that is possible. With --require-partners it is a failure if one
+      is missing after that; with --no-install nothing is installed.
+  fixtures [--check]
+      Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.split_first() {
+        Some((&"fixtures", [])) => write_fixtures(),
+        Some((&"fixtures", ["--check"])) => check_fixtures(),
+        Some((&"test", options)) => match test::Options::parse(options) {
+            Some(options) => test::run(&options),
+            None => return usage(),
+        },
+        _ => return usage(),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> ExitCode {
+    eprint!("{USAGE}");
+    ExitCode::from(2)
+}
+
+fn write_fixtures() -> std::io::Result<bool> {
+    for path in fixtures::write(&fixtures::folder())? {
+        println!("testdata/{path}");
+    }
+    Ok(true)
+}
+
+/// Says which fixtures differ; false if any does.
+fn check_fixtures() -> std::io::Result<bool> {
+    let different = fixtures::differences(&fixtures::folder())?;
+    for path in &different {
+        eprintln!("testdata/{path} is not what the generator makes");
+    }
+    if !different.is_empty() {
+        eprintln!("run `cargo xtask fixtures`, and look at what changed");
+    }
+    Ok(different.is_empty())
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}

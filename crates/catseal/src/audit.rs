@@ -1,0 +1,293 @@
+//! `audit`: every catalog of a release tree, with its signature and its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use catseal_finding::{Finding, Severity, codes};
+use catseal_trust::{Policy, TrustStore, Verifier};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::package::has_extension;
+use crate::progress::{Progress, Silent};
+use crate::verify::context::Context;
+use crate::verify::evaluate::{Evaluation, Judge, evaluate};
+use crate::verify::{CatalogReport, FileStatus, Verdict, be_strict};
+
+/// What to audit, and against what.
+#[derive(Debug)]
+pub struct AuditRequest {
+    /// Folders and single catalogs.
+    pub paths: Vec<PathBuf>,
+    /// The policy that decides about signatures.
+    pub policy: Policy,
+    /// The trust anchors.
+    pub store: TrustStore,
+    /// The time at which certificates must be valid, where no trusted time stamp says another.
+    pub at: Timestamp,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// Takes what an audit finds, as it is found: nothing of it is kept, so that memory does not grow with the tree.
+pub trait AuditSink {
+    /// One catalog was judged.
+    ///
+    /// # Errors
+    /// When it could not be written; the audit stops.
+    fn catalog(&mut self, entry: &AuditEntry) -> io::Result<()>;
+
+    /// Findings, about the catalog that follows or about a package.
+    ///
+    /// # Errors
+    /// When they could not be written; the audit stops.
+    fn findings(&mut self, findings: &[Finding]) -> io::Result<()>;
+}
+
+/// A catalog in an audit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "the large one is the common one")]
+pub enum AuditEntry {
+    /// One that could be read.
+    Judged {
+        /// `fail` when a finding about it is an error.
+        verdict: Verdict,
+        /// As in `verify`.
+        #[serde(flatten)]
+        report: CatalogReport,
+    },
+    /// One that could not be read, or is no catalog.
+    Malformed {
+        /// Always `fail`.
+        verdict: Verdict,
+        /// Where it is.
+        path: String,
+        /// Why it could not be judged.
+        error: String,
+    },
+}
+
+/// What an audit comes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AuditSummary {
+    /// Folders that hold a driver package, and catalogs named one by one.
+    pub packages: usize,
+    /// Catalogs.
+    pub catalogs: usize,
+    /// Catalogs without an error.
+    pub pass: usize,
+    /// Catalogs with an error, malformed ones included.
+    pub fail: usize,
+    /// Files that are no readable catalog.
+    pub malformed: usize,
+    /// Catalogs by the status of their signature.
+    pub by_status: BTreeMap<String, usize>,
+    /// Catalogs by the class of their signer.
+    pub by_class: BTreeMap<String, usize>,
+    /// Files by how they stand to a catalog, summed over catalogs.
+    pub files: BTreeMap<String, usize>,
+    /// Files that are not there, summed over catalogs.
+    pub missing: usize,
+    /// Findings by severity.
+    pub findings: BTreeMap<String, usize>,
+}
+
+impl AuditSummary {
+    /// Whether nothing of this severity or a worse one was found.
+    #[must_use]
+    pub fn is_good(&self, fail_on: Severity) -> bool {
+        let worst = [Severity::Error, Severity::Warning, Severity::Note];
+        worst.iter().filter(|severity| **severity >= fail_on).all(|severity| !self.findings.contains_key(severity.as_str()))
+    }
+
+    fn count_findings(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            *self.findings.entry(finding.severity.as_str().to_owned()).or_default() += 1;
+        }
+    }
+
+    fn count_entry(&mut self, entry: &AuditEntry) {
+        self.catalogs += 1;
+        let (verdict, report) = match entry {
+            AuditEntry::Judged { verdict, report } => (verdict, Some(report)),
+            AuditEntry::Malformed { verdict, .. } => (verdict, None),
+        };
+        match verdict {
+            Verdict::Pass => self.pass += 1,
+            Verdict::Fail => self.fail += 1,
+        }
+        let Some(report) = report else {
+            self.malformed += 1;
+            return;
+        };
+        *self.by_status.entry(report.signature.status.to_string()).or_default() += 1;
+        *self.by_class.entry(report.signature.class.to_string()).or_default() += 1;
+        for file in &report.files {
+            *self.files.entry(file.status.as_str().to_owned()).or_default() += 1;
+        }
+        self.missing += report.missing.len();
+    }
+}
+
+/// How many packages are held in memory at the same time, for each worker.
+const PACKAGES_PER_WORKER: usize = 2;
+/// How many reports of catalogs are held in memory at the same time, for each worker.
+const CATALOGS_PER_WORKER: usize = 8;
+
+/// Something to audit together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    /// A folder with a driver package: its own catalogs and INFs, and those below it.
+    Package(PathBuf),
+    /// A catalog that was named by itself.
+    Catalog(PathBuf),
+}
+
+/// Audits everything below the paths: packages in parallel, reported in the order of their names.
+///
+/// What cannot be read or is malformed is reported and does not stop the audit.
+///
+/// # Errors
+/// When one of the paths themselves cannot be read, or the sink fails ([`Error::Write`]).
+pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Progress) -> Result<AuditSummary, Error> {
+    let units = units(&request.paths)?;
+    let verifier = Verifier::new(&request.store);
+    let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
+    let mut summary = AuditSummary { packages: units.len(), ..AuditSummary::default() };
+    let workers = rayon::current_num_threads().max(1);
+    progress.start(units.len());
+    for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
+        let contexts: Vec<Result<Context, Error>> = units.par_iter().map(|unit| open(unit)).collect();
+        let mut ready = Vec::new();
+        for (unit, context) in units.iter().zip(contexts) {
+            match context {
+                Ok(context) => ready.push(context),
+                Err(error) => {
+                    let (Unit::Package(path) | Unit::Catalog(path)) = unit;
+                    let finding = codes::membership::FILE_UNREADABLE.finding(error.to_string()).at(path.display().to_string());
+                    emit_findings(sink, &mut summary, request.strict, vec![finding])?;
+                }
+            }
+        }
+        for context in &mut ready {
+            let findings = std::mem::take(&mut context.findings);
+            let root = context.package.root.display().to_string();
+            let placed = findings.into_iter().map(|finding| in_folder(finding, &root)).collect();
+            emit_findings(sink, &mut summary, request.strict, placed)?;
+        }
+        let work: Vec<(&Context, &PathBuf)> =
+            ready.iter().flat_map(|context| context.catalogs.iter().map(move |path| (context, path))).collect();
+        for work in work.chunks(workers.saturating_mul(CATALOGS_PER_WORKER)) {
+            let results: Vec<_> = work.par_iter().map(|(context, path)| evaluate(path, context, &judge)).collect();
+            for ((_, path), result) in work.iter().zip(results) {
+                emit(sink, &mut summary, request.strict, path, result)?;
+            }
+        }
+        units.iter().for_each(|_| progress.step());
+    }
+    progress.finish();
+    Ok(summary)
+}
+
+fn open(unit: &Unit) -> Result<Context, Error> {
+    let mut context = match unit {
+        Unit::Package(root) => Context::folder(root, &[], &Silent)?,
+        Unit::Catalog(path) => Context::catalog_alone(path)?,
+    };
+    context.look_up_coverage();
+    Ok(context)
+}
+
+/// Findings about a package name files relative to it; in an audit of many the folder has to be said.
+fn in_folder(mut finding: Finding, root: &str) -> Finding {
+    finding.path = finding.path.map(|path| format!("{root}/{path}"));
+    finding
+}
+
+fn emit(
+    sink: &mut dyn AuditSink,
+    summary: &mut AuditSummary,
+    strict: bool,
+    path: &Path,
+    result: Result<Evaluation, Error>,
+) -> Result<(), Error> {
+    let entry = match result {
+        Ok(Evaluation { report, mut findings, .. }) => {
+            if strict {
+                be_strict(&mut findings);
+            }
+            let unreadable = report.files.iter().any(|file| file.status == FileStatus::Unreadable);
+            let verdict = if unreadable { Verdict::Fail } else { Verdict::of(&findings) };
+            emit_findings(sink, summary, strict, findings)?;
+            AuditEntry::Judged { verdict, report }
+        }
+        Err(error) => {
+            let path = path.display().to_string();
+            let finding = codes::audit::CATALOG_MALFORMED.finding(error.to_string()).at(path.clone());
+            emit_findings(sink, summary, strict, vec![finding])?;
+            AuditEntry::Malformed { verdict: Verdict::Fail, path, error: error.to_string() }
+        }
+    };
+    summary.count_entry(&entry);
+    sink.catalog(&entry).map_err(sink_error)
+}
+
+fn emit_findings(
+    sink: &mut dyn AuditSink,
+    summary: &mut AuditSummary,
+    strict: bool,
+    mut findings: Vec<Finding>,
+) -> Result<(), Error> {
+    if strict {
+        be_strict(&mut findings);
+    }
+    summary.count_findings(&findings);
+    sink.findings(&findings).map_err(sink_error)
+}
+
+fn sink_error(source: io::Error) -> Error {
+    Error::Write { path: PathBuf::from("the report"), source }
+}
+
+/// The packages and catalogs below the paths, each once, in the order of their names.
+///
+/// A package is a folder that itself holds a catalog or an INF, and is not inside another such folder.
+fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
+    let mut units = BTreeSet::new();
+    for path in paths {
+        let metadata = std::fs::metadata(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+        if !metadata.is_dir() {
+            units.insert(Unit::Catalog(path.clone()));
+            continue;
+        }
+        let mut roots = BTreeSet::new();
+        let mut walk = walkdir::WalkDir::new(path).follow_root_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = entry.map_err(|error| Error::Read {
+                path: error.path().unwrap_or(path).to_owned(),
+                source: error.into(),
+            })?;
+            if entry.file_type().is_dir() && holds_package(entry.path()) {
+                roots.insert(entry.into_path());
+                walk.skip_current_dir();
+            }
+        }
+        units.extend(roots.into_iter().map(Unit::Package));
+    }
+    Ok(units.into_iter().collect())
+}
+
+fn holds_package(folder: &Path) -> bool {
+    // What cannot be listed is reported by the walk itself.
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        (has_extension(&name, "cat") || has_extension(&name, "inf")) && entry.file_type().is_ok_and(|kind| !kind.is_dir())
+    })
+}

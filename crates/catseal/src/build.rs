@@ -1,0 +1,466 @@
+//! `build`: from the INFs of a package to its catalogs, as Inf2Cat makes them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version, guid_shaped};
+use catseal_digest::FileKind;
+use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::os::{self, OsTarget};
+use catseal_inf::{Driver, SourceFile};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::files::{self, HashedFile};
+use crate::inputs::{PackageInf, inf_indices};
+use crate::package::DriverPackage;
+use crate::progress::Progress;
+
+/// Which form a catalog takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CatalogVersion {
+    /// Version 2 when every target is Windows 8 or newer, else version 1: Inf2Cat's rule.
+    #[default]
+    Auto,
+    /// Version 1: SHA-1.
+    V1,
+    /// Version 2: SHA-256, with a SHA-1 companion for each member.
+    V2,
+}
+
+/// Where the 16 octets of the list identifier come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Identifier {
+    /// Random, as Microsoft's tools do.
+    #[default]
+    Random,
+    /// Derived from all else in the catalog: the same input gives the same bytes.
+    Derived,
+    /// These octets, in the order of the file.
+    Given([u8; 16]),
+}
+
+/// What to build, and how.
+#[derive(Debug, Clone)]
+pub struct BuildRequest {
+    /// The folder of the driver package.
+    pub package: PathBuf,
+    /// The operating systems; `None` takes them from the INFs' decorations.
+    pub targets: Option<Vec<&'static OsTarget>>,
+    /// Version of the catalog.
+    pub version: CatalogVersion,
+    /// The list identifier.
+    pub identifier: Identifier,
+    /// The time that goes into the catalog.
+    pub time: Timestamp,
+    /// Where the catalogs go; `None` is beside the INF that names each.
+    pub output_dir: Option<PathBuf>,
+    /// The file to write, when exactly one catalog is made; wins over `output_dir`.
+    pub output: Option<PathBuf>,
+    /// Do everything but write.
+    pub dry_run: bool,
+}
+
+/// What `build` and `seal` answer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BuildReport {
+    /// `catseal.build/1` or `catseal.seal/1`.
+    pub schema: &'static str,
+    /// The catalogs made, in the order of their names; none when a finding is an error.
+    pub catalogs: Vec<BuiltCatalog>,
+    /// Every submitted file: the INFs and what they install, in the order of their names.
+    pub inputs: Vec<InputFile>,
+    /// The operating systems catalogued for, as Inf2Cat's codes.
+    pub targets: Vec<&'static str>,
+    /// Whether the targets were taken from the INFs, because none were asked for.
+    pub targets_derived: bool,
+    /// What is wrong with the package, or worth saying.
+    pub findings: Vec<Finding>,
+    /// How the new signatures were verified; only of `seal`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<crate::verify::VerifyReport>,
+    /// The certificate authority to install on test machines, if one was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_ca: Option<String>,
+    /// Whether anything was written.
+    pub written: bool,
+}
+
+impl BuildReport {
+    /// Whether no finding is an error.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity < Severity::Error)
+            && self.verification.as_ref().is_none_or(crate::verify::VerifyReport::is_good)
+    }
+}
+
+/// A catalog that was made.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BuiltCatalog {
+    /// Where it was written, or would have been.
+    pub path: String,
+    /// Of the whole file.
+    pub sha256: String,
+    /// 1 or 2.
+    pub version: u8,
+    /// Members, companions included.
+    pub members: usize,
+    /// The list identifier, in hexadecimal, in the order of the file.
+    pub identifier: String,
+}
+
+/// A submitted file.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct InputFile {
+    /// Relative to the package, parted by `/`.
+    pub path: String,
+    /// In bytes.
+    pub size: u64,
+    /// Of the whole file, as on disk.
+    pub sha256: String,
+    /// Whether it is, at the end, byte for byte what it was at the beginning.
+    pub unchanged: bool,
+}
+
+/// A catalog in memory, and where it belongs.
+pub(crate) struct PlannedCatalog {
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) version: Version,
+    pub(crate) identifier: [u8; 16],
+    pub(crate) members: usize,
+}
+
+/// Everything up to the unsigned catalogs in memory: nothing was written yet.
+pub(crate) struct Plan {
+    pub(crate) package: DriverPackage,
+    pub(crate) hashed: BTreeMap<usize, HashedFile>,
+    pub(crate) catalogs: Vec<PlannedCatalog>,
+    pub(crate) targets: Vec<&'static OsTarget>,
+    pub(crate) targets_derived: bool,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Plan {
+    pub(crate) fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    pub(crate) fn report(self, schema: &'static str, written: bool) -> BuildReport {
+        let inputs = self
+            .hashed
+            .iter()
+            .filter_map(|(&index, hashed)| {
+                let file = self.package.get(index)?;
+                Some(InputFile {
+                    path: file.name.clone(),
+                    size: hashed.digests.size,
+                    sha256: files::hex(&hashed.digests.flat.sha256),
+                    unchanged: hashed.state.still_holds(&file.path),
+                })
+            })
+            .collect();
+        let catalogs = self
+            .catalogs
+            .iter()
+            .map(|catalog| BuiltCatalog {
+                path: catalog.path.display().to_string(),
+                sha256: files::sha256(&catalog.bytes),
+                version: catalog.version.number(),
+                members: catalog.members,
+                identifier: files::hex(&catalog.identifier),
+            })
+            .collect();
+        BuildReport {
+            schema,
+            catalogs,
+            inputs,
+            targets: self.targets.iter().map(|target| target.code).collect(),
+            targets_derived: self.targets_derived,
+            findings: self.findings,
+            verification: None,
+            test_ca: None,
+            written,
+        }
+    }
+}
+
+/// Builds the catalogs of a package, unsigned, and writes them.
+///
+/// When the package has errors, the report says so and nothing is written.
+///
+/// # Errors
+/// When the package cannot be read, has no INF, or changes meanwhile, or when a catalog cannot be written.
+pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<BuildReport, Error> {
+    let plan = plan(request, progress)?;
+    let write = !plan.has_errors() && !request.dry_run;
+    if write {
+        write_all(&plan.catalogs)?;
+    }
+    Ok(plan.report("catseal.build/1", write))
+}
+
+/// Writes the catalogs: all are staged before the first is put in its place.
+pub(crate) fn write_all(catalogs: &[PlannedCatalog]) -> Result<(), Error> {
+    for folder in catalogs.iter().filter_map(|catalog| catalog.path.parent()).collect::<HashSet<_>>() {
+        files::make_folder(folder)?;
+    }
+    let staged =
+        catalogs.iter().map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
+    staged.into_iter().try_for_each(files::OutputFile::commit)
+}
+
+/// A catalog that INFs name, and what goes into it.
+struct Group {
+    /// As the first INF spells it.
+    name: String,
+    /// The files by their index in the package, each with the targets (by index) it is for.
+    files: BTreeMap<usize, BTreeSet<usize>>,
+    targets: BTreeSet<usize>,
+}
+
+/// Reads and judges the package, and makes its catalogs in memory.
+pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
+    let package = DriverPackage::open(&request.package)?;
+    // Inf2Cat, too, looks for INFs in the package's own folder only.
+    let infs = inf_indices(&package, false)
+        .into_iter()
+        .filter_map(|index| package.get(index).map(|file| PackageInf::open(index, file)))
+        .collect::<Result<Vec<_>, _>>()?;
+    if infs.is_empty() {
+        return Err(Error::NoInf { path: request.package.clone() });
+    }
+    let targets = match &request.targets {
+        Some(targets) => targets.clone(),
+        None => derive_targets(&infs),
+    };
+    let drivers: Vec<Driver> = infs.iter().map(|inf| inf.walk(&targets)).collect();
+
+    let mut findings = Vec::new();
+    for (inf, driver) in infs.iter().zip(&drivers) {
+        let own = inf.document.findings().iter().chain(&driver.findings).cloned();
+        findings.extend(own.map(|finding| inf.place(finding)));
+    }
+    let groups = group(&package, &infs, &drivers, &targets, &mut findings);
+    if let (Some(path), 2..) = (&request.output, groups.len()) {
+        return Err(Error::OneOutput { path: path.clone(), count: groups.len() });
+    }
+    let hardware_ids = hardware_ids(&drivers);
+
+    let indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let indices: Vec<usize> = indices.into_iter().collect();
+    let mut hashed = BTreeMap::new();
+    for (index, result) in package.hash(&indices, progress) {
+        hashed.insert(index, result?);
+    }
+
+    let mut plan = Plan {
+        package,
+        hashed,
+        catalogs: Vec::new(),
+        targets_derived: request.targets.is_none(),
+        targets,
+        findings,
+    };
+    if !plan.has_errors() {
+        for group in &groups {
+            let catalog = assemble(request, &plan, group, &hardware_ids)?;
+            plan.catalogs.push(catalog);
+        }
+        if let Some((index, _)) = plan.hashed.iter().find(|(index, hashed)| {
+            plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path))
+        }) {
+            let path = plan.package.get(*index).map(|file| file.path.clone()).unwrap_or_default();
+            return Err(Error::Changed { path });
+        }
+    }
+    Ok(plan)
+}
+
+fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {
+    let derived: HashSet<&str> = infs.iter().flat_map(|inf| os::derive(&inf.document)).map(|target| target.code).collect();
+    os::all().iter().filter(|target| derived.contains(target.code)).collect()
+}
+
+/// Sorts the INFs, and the files that they install, by the catalogs that the INFs name.
+fn group(
+    package: &DriverPackage,
+    infs: &[PackageInf],
+    drivers: &[Driver],
+    targets: &[&OsTarget],
+    findings: &mut Vec<Finding>,
+) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for (inf, driver) in infs.iter().zip(drivers) {
+        let mut refused = HashSet::new();
+        for (target_index, target) in targets.iter().enumerate() {
+            let Some(catalog) = driver.catalog_file(target.arch) else { continue };
+            if !is_catalog_name(&catalog.name) {
+                if refused.insert(catalog.name.clone()) {
+                    let message = format!(
+                        "{} line {}: CatalogFile is '{}', which is not the name of a .cat file beside the INF",
+                        inf.name, catalog.line, catalog.name
+                    );
+                    findings.push(codes::membership::BAD_CATALOG_NAME.finding(message).at(inf.name.clone()).line(catalog.line));
+                }
+                continue;
+            }
+            let group = groups.entry(catalog.name.to_lowercase()).or_insert_with(|| Group {
+                name: catalog.name.clone(),
+                files: BTreeMap::new(),
+                targets: BTreeSet::new(),
+            });
+            group.targets.insert(target_index);
+            group.files.entry(inf.index).or_default().insert(target_index);
+            for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
+                if let Some(index) = package.find(&inf.in_package(&source.path)) {
+                    group.files.entry(index).or_default().insert(target_index);
+                }
+            }
+        }
+        for source in &driver.files {
+            if package.find(&inf.in_package(&source.path)).is_none() {
+                findings.push(source_missing(package, inf, source));
+            }
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Whether `CatalogFile` names a file beside the INF whose name ends in `.cat`.
+fn is_catalog_name(name: &str) -> bool {
+    crate::package::has_extension(name, "cat") && !name.contains(['/', '\\', ':', '\0']) && name.len() > ".cat".len()
+}
+
+fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile) -> Finding {
+    let looked_for = inf.in_package(&source.path);
+    let nearest = package.nearest(&looked_for);
+    let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
+    let message = format!(
+        "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
+        inf.name, source.line, source.section, source.name, source.listed_line
+    );
+    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
+}
+
+/// The hardware ids of all INFs of the folder, each once, lower case: Inf2Cat writes them all into each catalog it makes there.
+fn hardware_ids(drivers: &[Driver]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    drivers
+        .iter()
+        .flat_map(|driver| &driver.hardware_ids)
+        .map(|hardware_id| hardware_id.id.to_lowercase())
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
+}
+
+fn assemble(
+    request: &BuildRequest,
+    plan: &Plan,
+    group: &Group,
+    hardware_ids: &[String],
+) -> Result<PlannedCatalog, Error> {
+    let targets: Vec<&OsTarget> = chosen(&plan.targets, &group.targets);
+    let version = match request.version {
+        CatalogVersion::V1 => Version::V1,
+        CatalogVersion::V2 => Version::V2,
+        CatalogVersion::Auto if targets.iter().all(|target| target.version >= (6, 2)) => Version::V2,
+        CatalogVersion::Auto => Version::V1,
+    };
+    let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
+    let names: Vec<&str> = targets.iter().map(|target| target.catalog_name).collect();
+    builder.attribute(Attribute::text("OS", &names.join(",")));
+    for (number, id) in hardware_ids.iter().enumerate().rev() {
+        builder.attribute(Attribute::text(&format!("HWID{}", number + 1), id));
+    }
+    let mut members = 0_usize;
+    for (index, file_targets) in &group.files {
+        let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
+        let os_attr = os_attr(&chosen(&plan.targets, file_targets));
+        let digests = &hashed.digests;
+        let kind = match digests.kind {
+            FileKind::Pe => MemberKind::Pe,
+            FileKind::Cab => MemberKind::Cab,
+            FileKind::Flat => MemberKind::Flat,
+        };
+        let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
+        member.cab_size = digests.cab.map(|cab| cab.cab_size);
+        member.attributes.push(Attribute::text("File", &file.base_name().to_lowercase()));
+        member.attributes.push(Attribute::text("OSAttr", &os_attr));
+        builder.member(member);
+        members += if version == Version::V1 { 1 } else { 2 };
+    }
+    let build_error = |source| Error::Build { name: group.name.clone(), source };
+    let identifier = match request.identifier {
+        Identifier::Given(identifier) => identifier,
+        Identifier::Random => guid_shaped(random()?),
+        Identifier::Derived => {
+            // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
+            let blank = builder.build().map_err(build_error)?;
+            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
+            guid_shaped(digest.first_chunk().copied().unwrap_or_default())
+        }
+    };
+    builder.identifier(identifier);
+    let bytes = builder.build().map_err(build_error)?;
+    let path = match (&request.output, &request.output_dir) {
+        (Some(output), _) => output.clone(),
+        (_, Some(folder)) => folder.join(&group.name),
+        _ => existing_or_named(plan, &group.name),
+    };
+    Ok(PlannedCatalog { path, bytes, version, identifier, members })
+}
+
+/// The catalog beside the INF: one that is there under another spelling is the one to replace.
+fn existing_or_named(plan: &Plan, name: &str) -> PathBuf {
+    let existing = plan.package.find(name).and_then(|index| plan.package.get(index));
+    existing.map_or_else(|| Path::new(&plan.package.root).join(name), |file| file.path.clone())
+}
+
+fn chosen<'t>(targets: &[&'t OsTarget], indices: &BTreeSet<usize>) -> Vec<&'t OsTarget> {
+    targets.iter().enumerate().filter(|(index, _)| indices.contains(index)).map(|(_, target)| *target).collect()
+}
+
+/// The versions of Windows that a file is for: ascending, each once (`2:6.1,2:10.0`).
+fn os_attr(targets: &[&OsTarget]) -> String {
+    let mut attributes: Vec<(WindowsVersion, &str)> = targets
+        .iter()
+        .flat_map(|target| target.os_attr.iter().map(|attribute| (WindowsVersion::of(attribute), *attribute)))
+        .collect();
+    attributes.sort();
+    attributes.dedup();
+    attributes.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(",")
+}
+
+/// Platform, major and minor version as numbers: `2:10.0` comes after `2:6.3`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct WindowsVersion(Vec<u32>);
+
+impl WindowsVersion {
+    fn of(attribute: &str) -> Self {
+        Self(attribute.split([':', '.']).map(|part| part.parse().unwrap_or_default()).collect())
+    }
+}
+
+fn random() -> Result<[u8; 16], Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(Error::Random)?;
+    Ok(bytes)
+}
+
+/// Checks that the submitted files are what they were: hashed once more, and in the same state.
+pub(crate) fn check_unchanged(plan: &Plan, progress: &dyn Progress) -> Result<(), Error> {
+    let indices: Vec<usize> = plan.hashed.keys().copied().collect();
+    for (index, result) in plan.package.hash(&indices, progress) {
+        let after = result?;
+        let before = plan.hashed.get(&index);
+        if before.is_none_or(|before| before.state != after.state || before.digests.flat != after.digests.flat) {
+            let path = plan.package.get(index).map(|file| file.path.clone()).unwrap_or_default();
+            return Err(Error::Changed { path });
+        }
+    }
+    Ok(())
+}

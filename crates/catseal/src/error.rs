@@ -1,0 +1,182 @@
+use std::io;
+use std::path::PathBuf;
+
+/// Why a job could not be done. What is wrong with the *content* of readable inputs is a
+/// [`Finding`](crate::Finding) in the report instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file is larger than any file of its sort may be.
+    #[error("{} is larger than {limit} bytes, the limit for {what}", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// What it was to be read as.
+        what: &'static str,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A file changed while it was read, so that its digest stands for no state of it.
+    #[error("{} changed while it was being hashed; close the program that writes to it and try again", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is no catalog.
+    #[error("{}: {source}", path.display())]
+    Catalog {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, or where it is malformed.
+        source: catseal_catalog::Error,
+    },
+    /// A file is no INF.
+    #[error("{}: {source}", path.display())]
+    Inf {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, or where it is malformed.
+        source: catseal_inf::Error,
+    },
+    /// A folder that was to be a driver package has no INF in it.
+    #[error("{}: no INF in this folder; name the folder that holds the package's .inf file", path.display())]
+    NoInf {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder that was to be verified has neither a catalog nor an INF in it.
+    #[error("{}: neither a catalog nor an INF in this folder, so there is nothing to verify", path.display())]
+    NothingToVerify {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A key, certificate or password does not serve.
+    #[error("{}: {source}", path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not serve.
+        source: catseal_sign::Error,
+    },
+    /// A catalog cannot be signed as asked.
+    #[error("{}: {source}", path.display())]
+    Sign {
+        /// The catalog.
+        path: PathBuf,
+        /// Why not.
+        source: catseal_sign::Error,
+    },
+    /// A certificate file for `--roots` does not serve.
+    #[error("{}: {source}", path.display())]
+    Roots {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not serve.
+        source: catseal_trust::Error,
+    },
+    /// The catalog could not be written as bytes.
+    #[error("cannot make the catalog {name}: {source}")]
+    Build {
+        /// The name of the catalog.
+        name: String,
+        /// Why not.
+        source: catseal_catalog::Error,
+    },
+    /// A file that was there would have been overwritten.
+    #[error("{} is there already; move it away or choose another folder", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// What was made did not pass verification, and was not written.
+    #[error("{}: what was just made does not verify ({reason}); nothing was written", path.display())]
+    SelfCheck {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the verification said.
+        reason: String,
+    },
+    /// One output file was named, and several catalogs are made.
+    #[error("{} is one file, but {count} catalogs are made; use --output-dir", path.display())]
+    OneOutput {
+        /// The file that was named.
+        path: PathBuf,
+        /// How many catalogs there are.
+        count: usize,
+    },
+    /// The operating system gave no random numbers.
+    #[error("the operating system gave no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// The worker threads could not be started.
+    #[error("cannot start {jobs} worker threads: {source}")]
+    Threads {
+        /// How many were asked for.
+        jobs: usize,
+        /// Why not.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// How a command ends: the exit statuses of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// The answer is good.
+    Good = 0,
+    /// The answer is bad.
+    Bad = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// An input cannot be read or is malformed.
+    Input = 3,
+    /// The outside world failed.
+    World = 4,
+}
+
+impl Error {
+    /// Whether a key is encrypted and no password was given.
+    #[must_use]
+    pub const fn needs_password(&self) -> bool {
+        matches!(self, Self::Key { source: catseal_sign::Error::PasswordNeeded, .. })
+    }
+
+    /// The exit status for a command that ends with this error.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::Read { .. }
+            | Self::TooLarge { .. }
+            | Self::Changed { .. }
+            | Self::Catalog { .. }
+            | Self::Inf { .. }
+            | Self::NoInf { .. }
+            | Self::NothingToVerify { .. }
+            | Self::Key { .. }
+            | Self::Roots { .. }
+            | Self::Build { .. } => Exit::Input,
+            Self::Sign { source, .. } => match source {
+                catseal_sign::Error::AlreadySigned => Exit::Bad,
+                _ => Exit::Input,
+            },
+            Self::SelfCheck { .. } => Exit::Bad,
+            Self::OneOutput { .. } => Exit::Usage,
+            Self::Exists { .. } | Self::Write { .. } | Self::Random(_) | Self::Threads { .. } => Exit::World,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Reading files without touching them, and writing them whole or not at all.
+
+use std::fs::{self, File, Metadata};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use catseal_digest::{Digests, digest};
+
+use crate::error::Error;
+
+/// The largest file read as a whole as a catalog (limit of the catalog format crate).
+pub(crate) const CATALOG_LIMIT: u64 = 256 << 20;
+/// The largest file read as a whole as an INF.
+pub(crate) const INF_LIMIT: u64 = 16 << 20;
+/// The largest file read as a whole as a key, certificate or password.
+pub(crate) const KEY_LIMIT: u64 = 16 << 20;
+
+/// Reads a whole file of at most `limit` bytes.
+pub(crate) fn read(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
+    let read_error = |source| Error::Read { path: path.to_owned(), source };
+    let file = open(path)?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed, whatever the file system says of the size: it may be a pipe.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(read_error)?;
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > limit) {
+        return Err(Error::TooLarge { path: path.to_owned(), what, limit });
+    }
+    Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<File, Error> {
+    let read_error = |source| Error::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(read_error)?;
+    if file.metadata().map_err(read_error)?.is_dir() {
+        return Err(read_error(std::io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(file)
+}
+
+/// What the file system says of a file: if none of it differs, nothing wrote to the file in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    size: u64,
+    modified: Option<std::time::SystemTime>,
+    #[cfg(unix)]
+    inode: (u64, u64),
+    #[cfg(unix)]
+    changed: (i64, i64),
+}
+
+impl State {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            inode: (metadata.dev(), metadata.ino()),
+            #[cfg(unix)]
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    /// Whether the file at `path` is still in this state.
+    pub(crate) fn still_holds(&self, path: &Path) -> bool {
+        fs::metadata(path).is_ok_and(|metadata| Self::of(&metadata) == *self)
+    }
+}
+
+/// A file's digests, and the state it was in when they were made.
+#[derive(Debug, Clone)]
+pub(crate) struct HashedFile {
+    pub(crate) digests: Digests,
+    pub(crate) state: State,
+}
+
+/// Hashes a file in one read.
+///
+/// Fails when the file's size, time or identity changed in between: such a digest stands for no
+/// state that the file ever had.
+pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
+    let read_error = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = open(path)?;
+    let before = State::of(&file.metadata().map_err(read_error)?);
+    let digests = digest(&mut file).map_err(|error| match error {
+        catseal_digest::Error::Read { source, .. } => read_error(source),
+        other => read_error(std::io::Error::other(other)),
+    })?;
+    let after = State::of(&file.metadata().map_err(read_error)?);
+    if before != after || before.size != digests.size || !before.still_holds(path) {
+        return Err(Error::Changed { path: path.to_owned() });
+    }
+    Ok(HashedFile { digests, state: before })
+}
+
+/// A file in the making: written under a temporary name beside its target, and renamed at the end.
+///
+/// Dropped without [`commit`](Self::commit) it is gone, and what was at the target stays.
+#[derive(Debug)]
+pub struct OutputFile {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+impl OutputFile {
+    /// Starts a file that will be at `target`. It gets the permissions of the one it replaces.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the folder is missing or not writable.
+    pub fn create(target: &Path) -> Result<Self, Error> {
+        Self::with_mode(target, 0o644)
+    }
+
+    /// As [`create`](Self::create); a new file gets the permissions of `mode` (Unix).
+    fn with_mode(target: &Path, mode: u32) -> Result<Self, Error> {
+        let write_error = |source| Error::Write { path: target.to_owned(), source };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".catseal-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(fs::Permissions::from_mode(mode));
+        }
+        #[cfg(not(unix))]
+        let _ = mode;
+        let temporary = builder.tempfile_in(folder_of(target)).map_err(write_error)?;
+        if let Ok(replaced) = fs::metadata(target) {
+            temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
+        }
+        Ok(Self { temporary, target: target.to_owned() })
+    }
+
+    /// Puts the file in its place, replacing what is there.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the disk is full or the file cannot be renamed.
+    pub fn commit(self) -> Result<(), Error> {
+        let Self { temporary, target } = self;
+        let write_error = |source| Error::Write { path: target.clone(), source };
+        temporary.as_file().sync_all().map_err(write_error)?;
+        temporary.persist(&target).map_err(|error| write_error(error.error))?;
+        // The rename itself is synced as well; a file system that cannot do that has done its best.
+        if let Ok(folder) = File::open(folder_of(&target)) {
+            folder.sync_all().ok();
+        }
+        Ok(())
+    }
+
+    /// Puts the file in its place unless something is there.
+    pub(crate) fn commit_new(self) -> Result<(), Error> {
+        let Self { temporary, target } = self;
+        temporary.persist_noclobber(&target).map(drop).map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::Exists { path: target.clone() },
+            _ => Error::Write { path: target.clone(), source: error.error },
+        })
+    }
+}
+
+impl std::io::Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.temporary.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.temporary.flush()
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Writes `bytes` under a temporary name beside `target`, and syncs them.
+pub(crate) fn stage(target: &Path, bytes: &[u8], mode: u32) -> Result<OutputFile, Error> {
+    let write_error = |source| Error::Write { path: target.to_owned(), source };
+    let mut file = OutputFile::with_mode(target, mode)?;
+    file.write_all(bytes).map_err(write_error)?;
+    file.temporary.as_file().sync_all().map_err(write_error)?;
+    Ok(file)
+}
+
+/// Makes a folder and those above it, if they are not there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// SHA-256 of a whole file that was read, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    hex(&sha2::Sha256::digest(bytes))
+}

@@ -1,0 +1,57 @@
+//! The INFs of a package, parsed and walked.
+
+use catseal_finding::Finding;
+use catseal_inf::os::OsTarget;
+use catseal_inf::{Document, Driver, ParseOptions};
+
+use crate::error::Error;
+use crate::files::{self, INF_LIMIT};
+use crate::package::{DriverPackage, PackageFile};
+
+/// One INF of a package.
+pub(crate) struct PackageInf {
+    /// Which file of the package it is.
+    pub(crate) index: usize,
+    pub(crate) name: String,
+    pub(crate) document: Document,
+}
+
+impl PackageInf {
+    pub(crate) fn open(index: usize, file: &PackageFile) -> Result<Self, Error> {
+        let bytes = files::read(&file.path, "an INF", INF_LIMIT)?;
+        let document = Document::parse(&bytes, &ParseOptions::default())
+            .map_err(|source| Error::Inf { path: file.path.clone(), source })?;
+        Ok(Self { index, name: file.name.clone(), document })
+    }
+
+    pub(crate) fn walk(&self, targets: &[&OsTarget]) -> Driver {
+        Driver::walk(&self.document, targets)
+    }
+
+    /// A name in the INF, which is relative to the INF's folder, made relative to the package.
+    pub(crate) fn in_package(&self, relative: &str) -> String {
+        let folder = self.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    /// Findings about this INF say so.
+    pub(crate) fn place(&self, finding: Finding) -> Finding {
+        if finding.path.is_some() { finding } else { finding.at(self.name.clone()) }
+    }
+}
+
+/// The indices of all INFs: those in the package's own folder, or all below it.
+pub(crate) fn inf_indices(package: &DriverPackage, subfolders: bool) -> Vec<usize> {
+    let wanted = |file: &PackageFile| file.has_extension("inf") && (subfolders || file.folder().is_empty());
+    package.files.iter().enumerate().filter(|(_, file)| wanted(file)).map(|(index, _)| index).collect()
+}

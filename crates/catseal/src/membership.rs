@@ -1,0 +1,143 @@
+//! Which files a catalog vouches for: members looked up by digest, and by name.
+
+use std::collections::{HashMap, HashSet};
+
+use catseal_asn1::DigestAlgorithm;
+use catseal_catalog::{CatalogView, Error, Member};
+use catseal_digest::{DigestPair, Digests};
+
+use crate::files::hex;
+use crate::package::{PackageFile, base_name};
+
+/// What is needed of a member to look files up.
+pub(crate) struct IndexedMember {
+    /// The digest the tag stands for, or the raw tag when it stands for none; lower-case hexadecimal.
+    pub(crate) tag: String,
+    /// As the signer wrote it, parted by `/`.
+    pub(crate) name: Option<String>,
+    /// Whether this is the SHA-1 twin of another member.
+    pub(crate) companion: bool,
+}
+
+impl IndexedMember {
+    /// The name without folders, in lower case.
+    fn base_name(&self) -> Option<String> {
+        self.name.as_deref().map(|name| base_name(name).to_lowercase())
+    }
+}
+
+/// The members of one catalog, by digest and by name.
+pub(crate) struct MemberIndex {
+    pub(crate) members: Vec<IndexedMember>,
+    by_sha256: HashMap<[u8; 32], Vec<usize>>,
+    by_sha1: HashMap<[u8; 20], Vec<usize>>,
+    by_base_name: HashMap<String, Vec<usize>>,
+}
+
+/// The members that have a file's digest.
+pub(crate) struct Hit<'i> {
+    pub(crate) algorithm: DigestAlgorithm,
+    pub(crate) members: &'i [usize],
+}
+
+impl MemberIndex {
+    pub(crate) fn new(catalog: &CatalogView<'_>) -> Result<Self, Error> {
+        let mut index =
+            Self { members: Vec::new(), by_sha256: HashMap::new(), by_sha1: HashMap::new(), by_base_name: HashMap::new() };
+        for member in catalog.members() {
+            index.add(&member?)?;
+        }
+        Ok(index)
+    }
+
+    fn add(&mut self, member: &Member<'_>) -> Result<(), Error> {
+        let position = self.members.len();
+        let indirect = member.indirect_data()?;
+        let tag_digest = member.tag_digest();
+        let digest = match (&indirect, &tag_digest) {
+            // Windows looks files up by tag: a tag that is another digest than the one inside proves nothing.
+            (Some(indirect), Some(tag)) if indirect.digest != tag.as_bytes() => None,
+            (Some(indirect), _) => Some((indirect.algorithm, indirect.digest.to_vec())),
+            (None, Some(tag)) => Some((member.tag_algorithm(), tag.as_bytes().to_vec())),
+            (None, None) => None,
+        };
+        match digest {
+            Some((Some(DigestAlgorithm::Sha256), digest)) => {
+                if let Ok(digest) = <[u8; 32]>::try_from(digest) {
+                    self.by_sha256.entry(digest).or_default().push(position);
+                }
+            }
+            Some((Some(DigestAlgorithm::Sha1), digest)) => {
+                if let Ok(digest) = <[u8; 20]>::try_from(digest) {
+                    self.by_sha1.entry(digest).or_default().push(position);
+                }
+            }
+            _ => {}
+        }
+        let member = IndexedMember {
+            tag: hex(tag_digest.as_ref().map_or(member.tag(), |digest| digest.as_bytes())),
+            name: member.file_name().map(|name| name.replace('\\', "/")),
+            companion: member.is_companion(),
+        };
+        if let Some(name) = member.base_name() {
+            self.by_base_name.entry(name).or_default().push(position);
+        }
+        self.members.push(member);
+        Ok(())
+    }
+
+    /// The members with this digest.
+    ///
+    /// SHA-256 decides where the catalog has it: a SHA-1 companion alone proves nothing, since files
+    /// with the same SHA-1 can be made. Only catalogs without any SHA-256 are looked up by SHA-1.
+    pub(crate) fn find(&self, digest: &DigestPair) -> Option<Hit<'_>> {
+        if let Some(members) = self.by_sha256.get(&digest.sha256) {
+            return Some(Hit { algorithm: DigestAlgorithm::Sha256, members });
+        }
+        if !self.by_sha256.is_empty() {
+            return None;
+        }
+        self.by_sha1.get(&digest.sha1).map(|members| Hit { algorithm: DigestAlgorithm::Sha1, members })
+    }
+
+    /// The algorithm by which files are looked up.
+    pub(crate) fn strongest(&self) -> DigestAlgorithm {
+        if self.by_sha256.is_empty() && !self.by_sha1.is_empty() { DigestAlgorithm::Sha1 } else { DigestAlgorithm::Sha256 }
+    }
+
+    /// Whether only a SHA-1 companion has this digest: a collision, or a catalog whose halves do not belong together.
+    pub(crate) fn only_companion(&self, digests: &Digests) -> bool {
+        self.find(&digests.member).is_none() && self.by_sha1.contains_key(&digests.member.sha1)
+    }
+
+    /// The members that name this file. A member that names a path names only files with that path's end.
+    pub(crate) fn named(&self, file: &PackageFile) -> Vec<usize> {
+        let lower = file.name.to_lowercase();
+        let candidates = self.by_base_name.get(base_name(&lower)).map(Vec::as_slice).unwrap_or_default();
+        candidates.iter().copied().filter(|&member| self.names(member, &lower)).collect()
+    }
+
+    /// Whether a member's name is that of a file (whose name is in lower case), as far as the member says.
+    pub(crate) fn names(&self, member: usize, lower: &str) -> bool {
+        let Some(name) = self.members.get(member).and_then(|member| member.name.as_deref()) else { return false };
+        let name = name.to_lowercase();
+        // Inf2Cat writes the bare name, New-FileCatalog a relative path, Windows' own build an absolute one.
+        if !name.contains('/') || name.contains(':') || name.starts_with('/') {
+            return base_name(&name) == base_name(lower);
+        }
+        lower == name || lower.strip_suffix(&name).is_some_and(|folder| folder.ends_with('/'))
+    }
+
+    /// The members that stand for a file of their own: not the SHA-1 twins of others.
+    pub(crate) fn primary(&self) -> impl Iterator<Item = (usize, &IndexedMember)> {
+        let twins = !self.by_sha256.is_empty();
+        self.members.iter().enumerate().filter(move |(_, member)| !(twins && member.companion))
+    }
+
+    /// The names of the members in `hit`, each once.
+    pub(crate) fn hit_names(&self, hit: &Hit<'_>) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let names = hit.members.iter().filter_map(|&member| self.members.get(member)?.name.as_deref());
+        names.filter(|name| seen.insert(name.to_lowercase())).collect()
+    }
+}

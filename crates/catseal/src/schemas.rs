@@ -1,0 +1,38 @@
+use schemars::{Schema, schema_for};
+
+use crate::{
+    AuditEntry, AuditSummary, BuildReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
+    TestCertReport, VerifyReport,
+};
+
+/// An audit as one object, in the order in which it is written.
+#[derive(schemars::JsonSchema)]
+#[schemars(rename = "AuditReport")]
+#[expect(dead_code, reason = "audits are streamed; this is their shape")]
+struct AuditReport {
+    /// `catseal.audit/1`.
+    schema: &'static str,
+    /// One entry for each catalog.
+    catalogs: Vec<AuditEntry>,
+    /// What is wrong, or worth saying.
+    findings: Vec<Finding>,
+    /// What this verdict does not speak of.
+    not_checked: Vec<String>,
+    /// What it comes to.
+    summary: AuditSummary,
+}
+
+/// The JSON schema of every report, with the command's name.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("audit", schema_for!(AuditReport)),
+        ("build", schema_for!(BuildReport)),
+        ("digest", schema_for!(DigestReport)),
+        ("explain", schema_for!(ExplainReport)),
+        ("show", schema_for!(ShowReport)),
+        ("sign", schema_for!(SignReport)),
+        ("testcert", schema_for!(TestCertReport)),
+        ("verify", schema_for!(VerifyReport)),
+    ]
+}

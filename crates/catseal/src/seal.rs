@@ -1,0 +1,91 @@
+//! `seal`: check, build, sign and verify, all or nothing.
+
+use std::path::Path;
+
+use catseal_trust::{Policy, Verifier};
+use jiff::Timestamp;
+
+use crate::build::{self, BuildReport, BuildRequest, Plan};
+use crate::error::Error;
+use crate::files;
+use crate::key::{KeyRequest, LoadedKey};
+use crate::progress::Progress;
+use crate::sign::{SignatureText, anchor_store, commit_test_ca, sign_checked, stage_test_ca};
+use crate::verify::context::Context;
+use crate::verify::evaluate::{Judge, evaluate_bytes};
+use crate::verify::{VerifyReport, conclude};
+
+/// What to seal, and with what.
+#[derive(Debug, Clone)]
+pub struct SealRequest {
+    /// What to build.
+    pub build: BuildRequest,
+    /// The key to sign with.
+    pub key: KeyRequest,
+    /// Digest, description, address.
+    pub text: SignatureText,
+    /// The time at which the certificate must be valid.
+    pub now: Timestamp,
+}
+
+/// Builds the catalogs of a package, signs them, verifies the very bytes that will be written against the package and
+/// the chain of the signing certificate (policy `pinned`), and only then writes them.
+///
+/// At the end every submitted file is hashed once more and compared with what it was. When the package or the
+/// verification has errors, the report says so and nothing is written.
+///
+/// # Errors
+/// When the package or the key cannot be read, the package changes meanwhile, or a catalog cannot be written.
+pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildReport, Error> {
+    let key = request.key.load(request.now)?;
+    let mut plan = build::plan(&request.build, progress)?;
+    plan.findings.extend(key.findings.iter().cloned());
+    if plan.has_errors() {
+        return Ok(plan.report(SCHEMA, false));
+    }
+    for catalog in &mut plan.catalogs {
+        let options = request.text.options(false);
+        catalog.bytes = sign_checked(&catalog.path, &catalog.bytes, &key.identity, &options, request.now)?;
+    }
+    let verification = verify_plan(&plan, &key, request.now)?;
+    if !verification.is_good() {
+        let mut report = plan.report(SCHEMA, false);
+        report.verification = Some(verification);
+        return Ok(report);
+    }
+    build::check_unchanged(&plan, progress)?;
+    let write = !request.build.dry_run;
+    let mut test_ca = None;
+    if write {
+        for folder in plan.catalogs.iter().filter_map(|catalog| catalog.path.parent()) {
+            files::make_folder(folder)?;
+        }
+        let folder = plan.catalogs.first().and_then(|catalog| catalog.path.parent()).unwrap_or(Path::new(""));
+        let staged = stage_test_ca(&key, folder)?;
+        build::write_all(&plan.catalogs)?;
+        test_ca = commit_test_ca(staged)?;
+        build::check_unchanged(&plan, progress)?;
+    }
+    let mut report = plan.report(SCHEMA, write);
+    report.verification = Some(verification);
+    report.test_ca = test_ca;
+    Ok(report)
+}
+
+const SCHEMA: &str = "catseal.seal/1";
+
+/// Verifies the signed catalogs in memory against the files of the package, as `verify --policy pinned` will.
+fn verify_plan(plan: &Plan, key: &LoadedKey, now: Timestamp) -> Result<VerifyReport, Error> {
+    let store = anchor_store(&key.identity)
+        .map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
+    let verifier = Verifier::new(&store);
+    let judge = Judge { verifier: &verifier, at: now, policy: Policy::Pinned, strict: false };
+    let catalogs = plan.catalogs.iter().map(|catalog| catalog.path.clone()).collect();
+    let context = Context::planned(plan, catalogs);
+    let evaluations = plan
+        .catalogs
+        .iter()
+        .map(|catalog| evaluate_bytes(&catalog.path, &catalog.bytes, &context, &judge))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(conclude(context, evaluations, Policy::Pinned, false))
+}

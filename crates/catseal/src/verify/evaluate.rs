@@ -1,0 +1,363 @@
+//! One catalog against one package.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use catseal_asn1::DigestAlgorithm;
+use catseal_catalog::CatalogView;
+use catseal_finding::{Finding, Severity, codes};
+use catseal_trust::{Policy, Verdict as PolicyOutcome, Verifier};
+use jiff::Timestamp;
+
+use super::context::{Claim, Context};
+use super::report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport};
+use crate::error::Error;
+use crate::files::{self, CATALOG_LIMIT};
+use crate::membership::MemberIndex;
+use crate::package::PackageFile;
+
+/// How signatures are judged.
+pub(crate) struct Judge<'j> {
+    pub(crate) verifier: &'j Verifier<'j>,
+    pub(crate) at: Timestamp,
+    pub(crate) policy: Policy,
+    pub(crate) strict: bool,
+}
+
+/// What evaluating one catalog gives.
+pub(crate) struct Evaluation {
+    pub(crate) report: CatalogReport,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) not_checked: Vec<String>,
+}
+
+/// Reads the catalog at `path` and judges it and the files of the package.
+pub(crate) fn evaluate(path: &Path, context: &Context, judge: &Judge<'_>) -> Result<Evaluation, Error> {
+    let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
+    evaluate_bytes(path, &bytes, context, judge)
+}
+
+/// As [`evaluate`], with the bytes of the catalog at hand.
+pub(crate) fn evaluate_bytes(path: &Path, bytes: &[u8], context: &Context, judge: &Judge<'_>) -> Result<Evaluation, Error> {
+    let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
+    let view = CatalogView::parse(bytes).map_err(catalog_error)?;
+    let members = MemberIndex::new(&view).map_err(catalog_error)?;
+    let display = path.display().to_string();
+    let (os, hardware_ids) = targets_and_ids(&view).map_err(catalog_error)?;
+    let claims = context.claims_on(path, &os);
+
+    let mut findings: Vec<Finding> = view.findings();
+    let trust = judge.verifier.judge(&view, judge.at, judge.policy, judge.strict);
+    findings.extend(trust.findings.iter().cloned());
+    findings.extend(policy_finding(&display, judge, &trust));
+    for finding in &mut findings {
+        finding.path.get_or_insert_with(|| display.clone());
+    }
+
+    let mut matching = Matching::new(context, &members, &claims);
+    let files = matching.files();
+    findings.extend(matching.take_findings(&display));
+    let (missing, missing_unnamed) = matching.missing();
+    findings.extend(matching.take_findings(&display));
+    if missing_unnamed > 0 {
+        let message = format!("{display}: {missing_unnamed} members without a name match no file here");
+        findings.push(codes::membership::UNNAMED_MEMBERS.finding(message).at(display.clone()));
+    }
+
+    let driver_version = context
+        .infs_of(path)
+        .filter_map(|inf| inf.walk(&[]).version.driver_ver.map(|version| version.text))
+        .collect();
+    let report = CatalogReport {
+        path: display,
+        sha256: files::sha256(bytes),
+        version: view.version().number(),
+        signature: trust.signature,
+        policies: trust.policies,
+        signatures: trust.signatures,
+        files,
+        missing,
+        missing_unnamed,
+        os,
+        hardware_ids,
+        driver_version,
+        expires: trust.signer_expires,
+    };
+    Ok(Evaluation { report, findings, not_checked: trust.not_checked })
+}
+
+fn policy_finding(display: &str, judge: &Judge<'_>, trust: &catseal_trust::CatalogTrust) -> Option<Finding> {
+    if judge.policy == Policy::None {
+        return None;
+    }
+    let outcome = trust.policies.iter().find(|judged| judged.policy == judge.policy);
+    if outcome.is_some_and(|judged| judged.verdict == PolicyOutcome::Pass) {
+        return None;
+    }
+    let reason = match outcome {
+        Some(judged) => judged.reason.clone(),
+        None => trust.signature.reasons.join("; "),
+    };
+    let message = format!("{display}: does not pass the policy '{}' ({}: {reason})", judge.policy, trust.signature.status);
+    Some(codes::membership::POLICY_NOT_MET.finding(message))
+}
+
+/// The attribute `OS`, taken apart, and the attributes `HWIDn` in the order of their numbers.
+pub(crate) fn targets_and_ids(view: &CatalogView<'_>) -> Result<(Vec<String>, Vec<String>), catseal_catalog::Error> {
+    let mut os = Vec::new();
+    let mut ids = Vec::new();
+    for attribute in view.attributes() {
+        let attribute = attribute?;
+        if attribute.name == "OS" {
+            os.extend(attribute.display().split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+        } else if let Some(number) = attribute.name.strip_prefix("HWID").and_then(|number| number.parse::<u32>().ok()) {
+            ids.push((number, attribute.display()));
+        }
+    }
+    ids.sort_by_key(|(number, _)| *number);
+    Ok((os, ids.into_iter().map(|(_, id)| id).collect()))
+}
+
+/// The files of a package held against the members of a catalog.
+struct Matching<'m> {
+    context: &'m Context,
+    members: &'m MemberIndex,
+    claims: &'m [Claim],
+    claimed: HashMap<usize, &'m Claim>,
+    /// For each member that has a file's digest: the first such file.
+    matched: BTreeMap<usize, usize>,
+    findings: Vec<Finding>,
+}
+
+impl<'m> Matching<'m> {
+    fn new(context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
+        let mut claimed = HashMap::new();
+        for claim in claims {
+            if let Some(index) = context.package.find(&claim.name) {
+                claimed.entry(index).or_insert(claim);
+            }
+        }
+        let mut matched = BTreeMap::new();
+        for (&index, hashed) in &context.hashed {
+            for &member in members.find(&hashed.digests.member).map(|hit| hit.members).unwrap_or_default() {
+                matched.entry(member).or_insert(index);
+            }
+        }
+        Self { context, members, claims, claimed, matched, findings: Vec::new() }
+    }
+
+    fn take_findings(&mut self, catalog: &str) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        for finding in &mut findings {
+            finding.message = format!("{} (catalog {catalog})", finding.message);
+        }
+        findings
+    }
+
+    fn files(&mut self) -> Vec<FileReport> {
+        let context = self.context;
+        (0..context.package.files.len())
+            .filter_map(|index| context.package.get(index).and_then(|file| self.file(index, file)))
+            .collect()
+    }
+
+    /// `None` for what has no place in the list: a catalog of the package, unless it is itself a member.
+    fn file(&mut self, index: usize, file: &PackageFile) -> Option<FileReport> {
+        let mut report = FileReport {
+            path: file.name.clone(),
+            status: FileStatus::Unreadable,
+            kind: None,
+            algorithm: None,
+            digest: None,
+            tag: None,
+            near_miss: None,
+        };
+        if self.context.unreadable(index) {
+            return Some(report);
+        }
+        let digests = &self.context.hashed.get(&index)?.digests;
+        report.kind = Some(digests.kind.as_str());
+        if let Some(hit) = self.members.find(&digests.member) {
+            report.status = FileStatus::Match;
+            report.algorithm = Some(hit.algorithm.as_str());
+            report.digest = Some(match hit.algorithm {
+                DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
+                _ => files::hex(&digests.member.sha256),
+            });
+            let lower = file.name.to_lowercase();
+            let named = hit.members.iter().find(|&&member| self.members.names(member, &lower));
+            let shown = named.or_else(|| hit.members.first());
+            report.tag = shown.and_then(|&member| self.members.members.get(member)).map(|member| member.tag.clone());
+            let names = self.members.hit_names(&hit);
+            if let (None, Some(name), Some(tag)) = (named, names.first(), &report.tag) {
+                report.near_miss = Some(NearMissReport {
+                    change: "renamed".to_owned(),
+                    member: Some((*name).to_owned()),
+                    tag: tag.clone(),
+                });
+                let message = format!("{}: has the content of '{}'", file.name, names.join("', '"));
+                self.findings.push(codes::membership::RENAMED.finding(message).at(file.name.clone()));
+            }
+            return Some(report);
+        }
+        let sha1_only = self.members.only_companion(digests);
+        let named = self.members.named(file);
+        let claim = self.claimed.get(&index).copied();
+        if claim.is_none() && named.is_empty() && !sha1_only {
+            if self.context.covered.contains(&index) || file.has_extension("cat") && !self.context.explicit {
+                return None;
+            }
+            report.status = FileStatus::Unlisted;
+        } else {
+            report.status = FileStatus::Changed;
+        }
+        let algorithm = self.members.strongest();
+        report.algorithm = Some(algorithm.as_str());
+        report.digest = Some(match algorithm {
+            DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
+            _ => files::hex(&digests.member.sha256),
+        });
+        report.near_miss = self.near_miss(file, &named);
+        if report.status == FileStatus::Changed {
+            self.report_changed(file, claim, sha1_only, report.near_miss.as_ref());
+        }
+        Some(report)
+    }
+
+    /// What would make the file match: small changes to its content, or being the build for another architecture.
+    fn near_miss(&self, file: &PackageFile, named: &[usize]) -> Option<NearMissReport> {
+        if self.matched.len() == self.members.members.len() {
+            // Every member has its file: no change of this one would make it another's.
+            return None;
+        }
+        // Only files of a size that could be read as a whole are worth it; a driver may well be larger.
+        let bytes = files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT).ok()?;
+        for near_miss in catseal_digest::near_misses(&bytes) {
+            if let Some(hit) = self.members.find(&near_miss.digest) {
+                let member = hit.members.first().and_then(|&member| self.members.members.get(member))?;
+                let changes: Vec<&str> = near_miss.kinds.iter().map(|kind| kind.as_str()).collect();
+                return Some(NearMissReport {
+                    change: changes.join("+"),
+                    member: self.members.hit_names(&hit).first().map(|&name| name.to_owned()),
+                    tag: member.tag.clone(),
+                });
+            }
+        }
+        // Same name, and the members of that name belong to files elsewhere in the package.
+        let elsewhere: Vec<(usize, usize)> =
+            named.iter().filter_map(|member| self.matched.get(member).map(|&file| (*member, file))).collect();
+        let machine = |index: usize| self.context.hashed.get(&index)?.digests.pe.as_ref().map(|pe| pe.machine);
+        let own = self.context.package.find(&file.name).and_then(machine);
+        let (member, _) = *elsewhere.iter().find(|(_, other)| own.is_some() && machine(*other).is_some() && machine(*other) != own)?;
+        let member = self.members.members.get(member)?;
+        Some(NearMissReport {
+            change: "other-architecture".to_owned(),
+            member: member.name.clone(),
+            tag: member.tag.clone(),
+        })
+    }
+
+    fn report_changed(&mut self, file: &PackageFile, claim: Option<&Claim>, sha1_only: bool, near_miss: Option<&NearMissReport>) {
+        let hint = near_miss.map_or(String::new(), |near| match near.change.as_str() {
+            "other-architecture" => "; the member of that name is the build for another architecture".to_owned(),
+            change => format!("; it would match after this change: {change}"),
+        });
+        let finding = if sha1_only {
+            codes::membership::SHA1_ONLY.finding(format!("{}: only its SHA-1 is in the catalog", file.name))
+        } else if claim.is_some_and(|claim| claim.name == claim.inf) {
+            codes::membership::INF_NOT_COVERED
+                .finding(format!("{}: names this catalog, and is not the INF that the catalog covers{hint}", file.name))
+        } else {
+            let place = claim.map_or(String::new(), |claim| format!("; {} installs it", claim.place));
+            codes::membership::FILE_CHANGED
+                .finding(format!("{}: no member of the catalog has its digest{hint}{place}", file.name))
+        };
+        let installed = claim.is_some() || self.claims.is_empty() || sha1_only || self.context.explicit;
+        // What no INF installs does no harm by being another file.
+        let severity = if installed { Severity::Error } else { Severity::Warning };
+        let help = near_miss.and_then(|near| near_miss_help(&near.change));
+        let finding = finding.at(file.name.clone()).severity(severity);
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+
+    /// Members without a file, by name, and files that INFs need and that are not there.
+    fn missing(&mut self) -> (Vec<MissingFile>, usize) {
+        let mut missing: BTreeMap<String, MissingFile> = BTreeMap::new();
+        let mut unnamed = 0_usize;
+        if self.context.explicit || self.context.package.files.is_empty() && self.context.infs.is_empty() {
+            return (Vec::new(), 0);
+        }
+        let present: HashSet<String> = self.context.package.files.iter().map(|file| file.name.to_lowercase()).collect();
+        for (position, member) in self.members.primary() {
+            let Some(name) = &member.name else {
+                unnamed += usize::from(!self.matched.contains_key(&position));
+                continue;
+            };
+            if present.iter().any(|file| self.members.names(position, file)) {
+                continue;
+            }
+            let bare = name.to_lowercase();
+            let entry = missing.entry(bare).or_insert_with(|| MissingFile {
+                name: name.clone(),
+                tag: Some(member.tag.clone()),
+                tags: Vec::new(),
+                needed: false,
+                present_as: None,
+            });
+            entry.tags.push(member.tag.clone());
+            if let Some(file) = self.matched.get(&position).and_then(|&file| self.context.package.get(file)) {
+                entry.present_as = Some(file.name.clone());
+            }
+        }
+        for claim in self.claims {
+            if self.context.package.find(&claim.name).is_some() {
+                continue;
+            }
+            let bare = crate::package::base_name(&claim.name).to_lowercase();
+            if claim.packed {
+                let message = format!("{}: '{}' comes packed and was not compared", claim.place, claim.name);
+                self.findings.push(codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line));
+                missing.remove(&bare);
+                continue;
+            }
+            let nearest = self.context.package.nearest(&claim.name);
+            let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
+            let message = format!("{}: installs '{}', which is not there{hint}", claim.place, claim.name);
+            self.findings.push(codes::membership::FILE_MISSING.finding(message).at(claim.inf.clone()).line(claim.line));
+            let entry = missing.entry(bare).or_insert_with(|| MissingFile {
+                name: claim.name.clone(),
+                tag: None,
+                tags: Vec::new(),
+                needed: false,
+                present_as: None,
+            });
+            entry.needed = true;
+        }
+        for entry in missing.values().filter(|entry| !entry.needed && entry.present_as.is_none()) {
+            let message = format!("{}: a member of the catalog, and not here", entry.name);
+            self.findings.push(codes::membership::MEMBER_WITHOUT_FILE.finding(message));
+        }
+        (missing.into_values().collect(), unnamed)
+    }
+}
+
+/// The largest file that is read as a whole to look for near misses.
+const NEAR_MISS_LIMIT: u64 = 64 << 20;
+
+fn near_miss_help(change: &str) -> Option<&'static str> {
+    if change.split('+').any(|change| change == "crlf" || change == "lf") {
+        return Some(
+            "Line ends were converted, probably by version control: get the file as it was released, and keep it so \
+             (`*.inf -text` in .gitattributes).",
+        );
+    }
+    match change {
+        "bom" | "final-newline" => Some("An editor changed the file's first or last bytes: get the file as it was released."),
+        "signature-removed" => Some("The catalog was made before the file was signed: make the catalog after signing the files."),
+        "other-architecture" => Some("Take the catalog of this architecture's build, or the file that the catalog is for."),
+        _ => None,
+    }
+}

@@ -1,0 +1,137 @@
+//! `verify`: does a trusted signature cover unchanged files?
+
+pub(crate) mod context;
+pub(crate) mod evaluate;
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use catseal_finding::{Finding, Severity, codes};
+use catseal_trust::{Policy, TrustStore, Verifier};
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+pub use report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport};
+
+use crate::error::Error;
+use crate::files;
+use crate::package::{DriverPackage, PackageFile};
+use crate::progress::Progress;
+use context::Context;
+use evaluate::{Evaluation, Judge, evaluate};
+
+/// What to verify, and against what.
+#[derive(Debug)]
+pub struct VerifyRequest {
+    /// A package's folder, a catalog, or (with `catalogs`) a file.
+    pub target: PathBuf,
+    /// Files to check, by themselves or within the folder `target`; empty for all.
+    pub files: Vec<PathBuf>,
+    /// Catalogs to check against, in place of those in the package.
+    pub catalogs: Vec<PathBuf>,
+    /// The policy that decides about signatures.
+    pub policy: Policy,
+    /// The trust anchors.
+    pub store: TrustStore,
+    /// The time at which certificates must be valid, where no trusted time stamp says another.
+    pub at: Timestamp,
+    /// Whether warnings are errors.
+    pub strict: bool,
+}
+
+/// Verifies a package, a catalog, or files against catalogs.
+///
+/// # Errors
+/// When the target or a catalog cannot be read, or a catalog is none, or a file changes meanwhile. Files of a package
+/// that cannot be read are findings, so that the rest is still judged.
+pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
+    let context = prepare(request, progress)?;
+    let verifier = Verifier::new(&request.store);
+    let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
+    let evaluations =
+        context.catalogs.par_iter().map(|path| evaluate(path, &context, &judge)).collect::<Result<Vec<_>, _>>()?;
+    Ok(conclude(context, evaluations, request.policy, request.strict))
+}
+
+fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, Error> {
+    let metadata = std::fs::metadata(&request.target)
+        .map_err(|source| Error::Read { path: request.target.clone(), source })?;
+    let mut context = if metadata.is_dir() && request.files.is_empty() {
+        let context = Context::folder(&request.target, &request.catalogs, progress)?;
+        if context.catalogs.is_empty() && context.infs.is_empty() {
+            return Err(Error::NothingToVerify { path: request.target.clone() });
+        }
+        context
+    } else {
+        let mut files = request.files.clone();
+        let mut catalogs = request.catalogs.clone();
+        if metadata.is_dir() {
+            if catalogs.is_empty() {
+                let package = DriverPackage::open(&request.target)?;
+                catalogs = package.files.iter().filter(|file| file.has_extension("cat")).map(|file| file.path.clone()).collect();
+            }
+        } else if catalogs.is_empty() {
+            catalogs.push(request.target.clone());
+        } else {
+            files.insert(0, request.target.clone());
+        }
+        let root = request.target.parent().unwrap_or(Path::new("."));
+        let listed = files
+            .into_iter()
+            .map(|path| PackageFile { name: path.display().to_string().replace('\\', "/"), path })
+            .collect();
+        let explicit = Context::prepare(DriverPackage::of(root, listed), catalogs, true, progress)?;
+        // A file that was asked about by name and cannot be read is an error of the command, not a verdict.
+        for (index, file) in explicit.package.files.iter().enumerate() {
+            if explicit.unreadable(index) {
+                files::hash(&file.path)?;
+            }
+        }
+        explicit
+    };
+    context.look_up_coverage();
+    Ok(context)
+}
+
+pub(crate) fn conclude(context: Context, evaluations: Vec<Evaluation>, policy: Policy, strict: bool) -> VerifyReport {
+    let mut report = VerifyReport {
+        schema: "catseal.verify/1",
+        verdict: Verdict::Fail,
+        catalogs: Vec::new(),
+        findings: Vec::new(),
+        not_checked: Vec::new(),
+    };
+    if evaluations.is_empty() && context.findings.iter().all(|finding| finding.severity < Severity::Error) {
+        // INFs without a CatalogFile and no catalog at all.
+        let message = format!("{}: no catalog in this package, so nobody vouches for it", context.package.root.display());
+        report.findings.push(codes::membership::CATALOG_ABSENT.finding(message));
+    }
+    if context.explicit && context.package.files.is_empty() {
+        report.not_checked.push("files: none were named, so only the catalog itself was judged".to_owned());
+    }
+    if policy == Policy::None {
+        report.not_checked.push("signatures: the policy 'none' judges membership alone".to_owned());
+    }
+    report.findings.extend(context.findings);
+    for evaluation in evaluations {
+        report.catalogs.push(evaluation.report);
+        report.findings.extend(evaluation.findings);
+        for item in evaluation.not_checked {
+            if !report.not_checked.contains(&item) {
+                report.not_checked.push(item);
+            }
+        }
+    }
+    if strict {
+        be_strict(&mut report.findings);
+    }
+    report.verdict = Verdict::of(&report.findings);
+    report
+}
+
+/// Makes every warning an error.
+pub(crate) fn be_strict(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
+        finding.severity = Severity::Error;
+    }
+}

@@ -1,0 +1,287 @@
+//! The command line, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Windows catalog files outside Windows: build, sign, verify and audit them.
+///
+/// The signature never alters the submitted files.
+#[derive(Debug, Parser)]
+#[command(name = "catseal", version, about, max_term_width = 100, after_help = EXIT_STATUS)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 the answer is good, 1 it is bad, 2 the command line is wrong, \
+                           3 an input cannot be read or is malformed, 4 the outside world failed.";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// How to answer
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, help_heading = "Global options")]
+    pub(crate) format: Format,
+    /// Write the answer to this file; for `build` and `seal`, the catalog
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(crate) output: Option<PathBuf>,
+    /// Say only what is wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) verbose: bool,
+    /// Worker threads; 0 is one per core
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, help_heading = "Global options")]
+    pub(crate) jobs: u16,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, help_heading = "Global options")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check, build, sign and verify: all or nothing
+    Seal(SealArgs),
+    /// Make the catalogs of a driver package from its INFs
+    Build(BuildArgs),
+    /// Sign catalogs
+    Sign(SignArgs),
+    /// Verify that a trusted catalog covers unchanged files
+    Verify(VerifyArgs),
+    /// Show all that is in a catalog
+    Show(ShowArgs),
+    /// Make the digests that catalogs hold
+    Digest(DigestArgs),
+    /// Verify every catalog of a release tree
+    Audit(AuditArgs),
+    /// Make a test certificate authority and a code-signing certificate
+    Testcert(TestcertArgs),
+    /// Explain a code, ours or that of another tool
+    Explain(ExplainArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SealArgs {
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Folder of the driver package: the one that holds the .inf file
+    #[arg(required_unless_present = "os")]
+    pub(crate) package: Option<PathBuf>,
+    /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
+    #[arg(long, value_name = "LIST")]
+    pub(crate) os: Option<String>,
+    /// Version of the catalog; auto is Inf2Cat's rule: 2 when every target is Windows 8 or newer
+    #[arg(long, value_enum, default_value_t = CatalogVersion::Auto)]
+    pub(crate) catalog_version: CatalogVersion,
+    /// Time in the catalog, as 2026-01-31T12:00:00Z; default: `SOURCE_DATE_EPOCH`, else now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<String>,
+    /// List identifier: random, derived (from all else, so that the same input gives the same bytes), or a GUID
+    #[arg(long, value_name = "random|derived|GUID", default_value = "random")]
+    pub(crate) id: String,
+    /// Folder for the catalogs; default: the package
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+    /// Do everything but write
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CatalogVersion {
+    Auto,
+    #[value(name = "1")]
+    V1,
+    #[value(name = "2")]
+    V2,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Key: a file (PEM, DER or PFX, told by its content), or `test` for a fresh test certificate
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: String,
+    /// File with certificates: the signer's, and those above it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cert: Vec<PathBuf>,
+    /// File with the key's password (a newline at its end does not count)
+    #[arg(long, value_name = "FILE", conflicts_with = "password_env")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Environment variable with the key's password
+    #[arg(long, value_name = "NAME")]
+    pub(crate) password_env: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TextArgs {
+    /// Digest of the signature
+    #[arg(long, value_enum, default_value_t = Digest::Sha256)]
+    pub(crate) digest: Digest,
+    /// Program name that Windows shows
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+    /// Address that Windows shows
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Digest {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignArgs {
+    /// Catalogs
+    #[arg(required = true, value_name = "CAT")]
+    pub(crate) catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
+    /// Replace a signature that is there
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Folder for the signed catalogs; default: where they are
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustArgs {
+    /// What decides about signatures
+    #[arg(long, value_enum, default_value_t = Policy::Signature)]
+    pub(crate) policy: Policy,
+    /// Trust anchors: microsoft, none, or a file with certificates; may be given more than once
+    #[arg(long, value_name = "microsoft|none|FILE")]
+    pub(crate) roots: Vec<String>,
+    /// Time at which the certificates must hold, as 2026-01-31T12:00:00Z or 2026-01-31; default: now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Make every warning an error
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Policy {
+    /// Any code-signing certificate with a chain to a trusted root
+    Signature,
+    /// Windows' rule for drivers: signed by Microsoft's hardware programme or Windows itself
+    Driver,
+    /// Windows' rule for kernel-mode code
+    Kernel,
+    /// A chain to one of the roots given with --roots
+    Pinned,
+    /// Membership alone: also for unsigned catalogs
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// Folder of a package, a catalog, or (with --catalog) a file
+    #[arg(value_name = "PACKAGE|CAT")]
+    pub(crate) target: PathBuf,
+    /// Files to check against the catalogs
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Catalog to check against, in place of those in the package; may be given more than once
+    #[arg(long, value_name = "CAT")]
+    pub(crate) catalog: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The catalog
+    #[arg(value_name = "CAT")]
+    pub(crate) catalog: PathBuf,
+    /// Time at which certificates are looked at; default: now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DigestArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Also the page hashes of PE images
+    #[arg(long)]
+    pub(crate) page_hashes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    /// Folders and single catalogs
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArgs,
+    /// The severity from which on the audit's answer is bad
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+    /// Read more paths from this file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) files_from: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestcertArgs {
+    /// Folder for the certificates and the key
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: PathBuf,
+    /// Name of the signer
+    #[arg(long, value_name = "NAME", default_value = "catseal test signing")]
+    pub(crate) subject: String,
+    /// How long the certificates are valid
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36500))]
+    pub(crate) days: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A code such as CS2101, 22.9.7 or 0xE000022F; without one, all are listed
+    pub(crate) code: Option<String>,
+}

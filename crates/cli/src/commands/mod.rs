@@ -1,0 +1,214 @@
+//! One function for each command: typed arguments to a job, its report to a rendering, its outcome to an exit status.
+
+mod audit;
+
+use catseal::{AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, SealRequest, Severity, SignRequest, TestCertRequest, VerifyRequest};
+use clap::CommandFactory as _;
+
+use crate::args::{self, Cli, Command, Format, Global};
+use crate::context::{self, usage};
+use crate::error::CliError;
+use crate::output::{self, answer, with_output};
+use crate::password::with_password;
+use crate::progress::Bar;
+use crate::render;
+
+/// Runs the command that was typed.
+pub(crate) fn run(cli: Cli) -> Result<Exit, CliError> {
+    let Cli { global, command } = cli;
+    catseal::with_jobs(usize::from(global.jobs), || match command {
+        Command::Seal(args) => seal(&global, &args),
+        Command::Build(args) => build(&global, &args),
+        Command::Sign(args) => sign(&global, &args),
+        Command::Verify(args) => verify(&global, args),
+        Command::Show(args) => show(&global, &args),
+        Command::Digest(args) => digest(&global, &args),
+        Command::Audit(args) => audit(&global, args),
+        Command::Testcert(args) => testcert(&global, args),
+        Command::Explain(args) => explain(&global, &args),
+        Command::Completions { shell } => completions(&global, shell),
+        Command::Man => man(&global),
+    })?
+}
+
+const fn good_or_bad(good: bool) -> Exit {
+    if good { Exit::Good } else { Exit::Bad }
+}
+
+/// For commands whose `--output` is the catalog: their report goes to standard output.
+fn reporting(global: &Global) -> Global {
+    Global { output: None, ..global.clone() }
+}
+
+/// `--os list`: prints the codes, and says whether it did.
+fn listed_targets(global: &Global, args: &args::BuildArgs) -> Result<bool, CliError> {
+    let listing = args.os.as_deref().is_some_and(|list| list.eq_ignore_ascii_case("list"));
+    if listing {
+        answer(&reporting(global), render::build::targets, render::build::targets_json)?;
+    }
+    Ok(listing)
+}
+
+fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest, CliError> {
+    let Some(package) = args.package.clone() else {
+        return usage("the folder of the driver package is missing");
+    };
+    Ok(BuildRequest {
+        package,
+        targets: context::targets(args.os.as_deref())?,
+        version: context::catalog_version(args.catalog_version),
+        identifier: context::identifier(&args.id)?,
+        time: context::catalog_time(args.time.as_deref())?,
+        output_dir: args.output_dir.clone(),
+        output: global.output.clone(),
+        dry_run: args.dry_run,
+    })
+}
+
+fn key_request(args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
+    let source = match args.key.as_str() {
+        "test" => KeySource::Test,
+        path => KeySource::File(path.into()),
+    };
+    KeyRequest { source, certificates: args.cert.clone(), password }
+}
+
+fn build(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliError> {
+    if listed_targets(global, args)? {
+        return Ok(Exit::Good);
+    }
+    let report = catseal::build(&build_request(global, args)?, &Bar::new(global.quiet))?;
+    answer(
+        &reporting(global),
+        |out| render::build::report(out, &report, global),
+        |out| output::json(out, &report),
+    )?;
+    Ok(good_or_bad(report.is_good()))
+}
+
+fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
+    if listed_targets(global, &args.build)? {
+        return Ok(Exit::Good);
+    }
+    let build = build_request(global, &args.build)?;
+    let now = context::now();
+    let report = with_password(&args.key, |password| {
+        let request = SealRequest {
+            build: build.clone(),
+            key: key_request(&args.key, password),
+            text: context::signature_text(&args.text),
+            now,
+        };
+        catseal::seal(&request, &Bar::new(global.quiet))
+    })?;
+    answer(
+        &reporting(global),
+        |out| render::build::report(out, &report, global),
+        |out| output::json(out, &report),
+    )?;
+    Ok(good_or_bad(report.is_good()))
+}
+
+fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
+    let report = with_password(&args.key, |password| {
+        catseal::sign(&SignRequest {
+            catalogs: args.catalogs.clone(),
+            key: key_request(&args.key, password),
+            text: context::signature_text(&args.text),
+            replace: args.replace,
+            output_dir: args.output_dir.clone(),
+            now: context::now(),
+        })
+    })?;
+    answer(global, |out| render::sign(out, &report, global), |out| output::json(out, &report))?;
+    Ok(good_or_bad(report.is_good()))
+}
+
+fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
+    let request = VerifyRequest {
+        target: args.target,
+        files: args.files,
+        catalogs: args.catalog,
+        policy: context::policy(args.trust.policy),
+        at: context::at(args.trust.at.as_deref())?,
+        strict: args.trust.strict,
+        store: context::roots(&args.trust)?,
+    };
+    let report = catseal::verify(&request, &Bar::new(global.quiet))?;
+    answer(global, |out| render::verify::report(out, &report, global), |out| output::json(out, &report))?;
+    Ok(if report.has_unreadable() { Exit::Input } else { good_or_bad(report.is_good()) })
+}
+
+fn show(global: &Global, args: &args::ShowArgs) -> Result<Exit, CliError> {
+    let report = catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)?;
+    answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
+fn digest(global: &Global, args: &args::DigestArgs) -> Result<Exit, CliError> {
+    let report = catseal::digest(&args.files, args.page_hashes, &Bar::new(global.quiet))?;
+    answer(global, |out| render::digest(out, &report), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
+fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
+    let mut paths = args.paths;
+    if let Some(list) = &args.files_from {
+        paths.extend(audit::paths_from(list)?);
+    }
+    let request = AuditRequest {
+        paths,
+        policy: context::policy(args.trust.policy),
+        at: context::at(args.trust.at.as_deref())?,
+        strict: args.trust.strict,
+        store: context::roots(&args.trust)?,
+    };
+    let progress = Bar::new(global.quiet);
+    let summary = match global.format {
+        Format::Text => audit::text(global, &request, &progress)?,
+        Format::Json => audit::json(global, &request, &progress)?,
+    };
+    let fail_on = match args.fail_on {
+        args::FailOn::Error => Severity::Error,
+        args::FailOn::Warning => Severity::Warning,
+    };
+    Ok(good_or_bad(summary.is_good(fail_on)))
+}
+
+fn testcert(global: &Global, args: args::TestcertArgs) -> Result<Exit, CliError> {
+    let report = catseal::testcert(&TestCertRequest {
+        output_dir: args.output_dir,
+        subject: args.subject,
+        days: args.days,
+        now: context::now(),
+    })?;
+    answer(global, |out| render::testcert(out, &report), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
+fn explain(global: &Global, args: &args::ExplainArgs) -> Result<Exit, CliError> {
+    let report = catseal::explain(args.code.as_deref());
+    if let (Some(code), true) = (&args.code, report.codes.is_empty()) {
+        return usage(format!("nothing is known by the code '{code}'; `catseal explain` lists all codes"));
+    }
+    answer(
+        global,
+        |out| render::explain(out, &report, args.code.is_none()),
+        |out| output::json(out, &report),
+    )?;
+    Ok(Exit::Good)
+}
+
+fn completions(global: &Global, shell: clap_complete::Shell) -> Result<Exit, CliError> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "catseal", &mut script);
+    with_output(global, |out| out.write_all(&script))?;
+    Ok(Exit::Good)
+}
+
+fn man(global: &Global) -> Result<Exit, CliError> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    with_output(global, |out| out.write_all(&page))?;
+    Ok(Exit::Good)
+}

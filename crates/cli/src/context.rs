@@ -1,0 +1,162 @@
+//! From what was typed to what the jobs take: times, identifiers, roots, operating systems.
+
+use std::path::PathBuf;
+
+use catseal::{CatalogVersion, Identifier, OsTarget, RootSource, SignatureDigest, SignatureText, TrustStore};
+use jiff::{Timestamp, civil};
+
+use crate::args;
+use crate::error::CliError;
+
+pub(crate) fn usage<T>(message: impl Into<String>) -> Result<T, CliError> {
+    Err(CliError::Usage(message.into()))
+}
+
+/// The one place where the clock is read.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A time as typed: RFC 3339, or a date, which stands for its first moment in UTC.
+pub(crate) fn time(option: &str, text: &str) -> Result<Timestamp, CliError> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let midnight = text.parse::<civil::Date>().ok().and_then(|date| {
+        // Checked, because a Date also parses from texts with a time behind it.
+        (text.len() == 10).then(|| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok())?
+    });
+    midnight.map_or_else(
+        || usage(format!("{option}: '{text}' is no time; write it as 2026-01-31T12:00:00Z or 2026-01-31")),
+        Ok,
+    )
+}
+
+pub(crate) fn at(text: Option<&str>) -> Result<Timestamp, CliError> {
+    text.map_or_else(|| Ok(now()), |text| time("--at", text))
+}
+
+/// The time that goes into a catalog: the option, else `SOURCE_DATE_EPOCH`, else the clock; whole seconds.
+pub(crate) fn catalog_time(text: Option<&str>) -> Result<Timestamp, CliError> {
+    let time = match (text, std::env::var_os("SOURCE_DATE_EPOCH")) {
+        (Some(text), _) => time("--time", text)?,
+        (None, Some(epoch)) => {
+            let seconds = epoch.to_str().and_then(|epoch| epoch.trim().parse::<i64>().ok());
+            match seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+                Some(time) => time,
+                None => return usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970"),
+            }
+        }
+        (None, None) => now(),
+    };
+    Ok(Timestamp::from_second(time.as_second()).unwrap_or(time))
+}
+
+pub(crate) fn identifier(text: &str) -> Result<Identifier, CliError> {
+    match text {
+        "random" => Ok(Identifier::Random),
+        "derived" => Ok(Identifier::Derived),
+        guid => match parse_guid(guid) {
+            Some(octets) => Ok(Identifier::Given(octets)),
+            None => usage(format!(
+                "--id: '{guid}' is neither random nor derived nor a GUID such as 01234567-89ab-4cde-8f01-23456789abcd"
+            )),
+        },
+    }
+}
+
+/// A GUID as people write it, in the order of octets that Windows stores: the first three fields low octet first.
+fn parse_guid(text: &str) -> Option<[u8; 16]> {
+    let text = text.strip_prefix('{').map_or(Some(text), |rest| rest.strip_suffix('}'))?;
+    let fields: Vec<&str> = text.split('-').collect();
+    if fields.iter().map(|field| field.len()).ne([8, 4, 4, 4, 12]) {
+        return None;
+    }
+    let digits = fields.concat();
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let [a, b, c, d, e, f, g, h, rest @ ..] = u128::from_str_radix(&digits, 16).ok()?.to_be_bytes();
+    let [i, j, k, l, m, n, o, p] = rest;
+    Some([d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p])
+}
+
+/// The targets of `--os`; `None` when the option was not given.
+pub(crate) fn targets(list: Option<&str>) -> Result<Option<Vec<&'static OsTarget>>, CliError> {
+    list.map(|list| catseal::parse_targets(list).map_err(|error| CliError::Usage(format!("--os: {error}; `--os list` prints all"))))
+        .transpose()
+}
+
+pub(crate) fn roots(args: &args::TrustArgs) -> Result<TrustStore, CliError> {
+    let mut sources: Vec<RootSource> = args
+        .roots
+        .iter()
+        .filter(|source| *source != "none")
+        .map(|source| match source.as_str() {
+            "microsoft" => RootSource::Microsoft,
+            file => RootSource::File(PathBuf::from(file)),
+        })
+        .collect();
+    if args.policy == args::Policy::Pinned && !sources.iter().any(|source| matches!(source, RootSource::File(_))) {
+        return usage("--policy pinned needs the roots to pin to: --roots FILE");
+    }
+    if args.roots.is_empty() {
+        sources.push(RootSource::Microsoft);
+    }
+    Ok(catseal::load_roots(&sources)?)
+}
+
+pub(crate) const fn policy(policy: args::Policy) -> catseal::Policy {
+    match policy {
+        args::Policy::Signature => catseal::Policy::Signature,
+        args::Policy::Driver => catseal::Policy::Driver,
+        args::Policy::Kernel => catseal::Policy::Kernel,
+        args::Policy::Pinned => catseal::Policy::Pinned,
+        args::Policy::None => catseal::Policy::None,
+    }
+}
+
+pub(crate) fn signature_text(args: &args::TextArgs) -> SignatureText {
+    SignatureText {
+        digest: match args.digest {
+            args::Digest::Sha256 => SignatureDigest::Sha256,
+            args::Digest::Sha384 => SignatureDigest::Sha384,
+            args::Digest::Sha512 => SignatureDigest::Sha512,
+        },
+        description: args.description.clone(),
+        url: args.url.clone(),
+    }
+}
+
+pub(crate) const fn catalog_version(version: args::CatalogVersion) -> CatalogVersion {
+    match version {
+        args::CatalogVersion::Auto => CatalogVersion::Auto,
+        args::CatalogVersion::V1 => CatalogVersion::V1,
+        args::CatalogVersion::V2 => CatalogVersion::V2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_is_stored_with_its_first_fields_reversed() {
+        let octets = parse_guid("{01234567-89AB-4cde-8f01-23456789abcd}").unwrap();
+        assert_eq!(octets, [
+            0x67, 0x45, 0x23, 0x01, 0xab, 0x89, 0xde, 0x4c, 0x8f, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd
+        ]);
+        for text in ["", "01234567-89ab-4cde-8f01-23456789abc", "{01234567-89ab-4cde-8f01-23456789abcd", "0123456789ab4cde8f0123456789abcd", "g1234567-89ab-4cde-8f01-23456789abcd"] {
+            assert_eq!(parse_guid(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_stands_for_its_first_moment() {
+        assert_eq!(time("--at", "2026-01-31").unwrap().to_string(), "2026-01-31T00:00:00Z");
+        assert_eq!(time("--at", "2026-01-31T12:00:00+01:00").unwrap().to_string(), "2026-01-31T11:00:00Z");
+        for text in ["", "yesterday", "2026-02-30", "2026-01-31T25:00:00Z"] {
+            assert!(time("--at", text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Where an answer goes: standard output, or a file that is written whole or not at all.
+
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use catseal::OutputFile;
+
+use crate::args::{Color, Format, Global};
+use crate::error::CliError;
+
+/// Writes an answer: `text` renders it for people, `json` for programs.
+pub(crate) fn answer(
+    global: &Global,
+    text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    json: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    with_output(global, |out| match global.format {
+        Format::Text => text(out),
+        Format::Json => json(out),
+    })
+}
+
+/// Gives `write` the place where the answer goes. A file is put in its place only when all was written.
+pub(crate) fn with_output(
+    global: &Global,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    match &global.output {
+        Some(path) => {
+            let mut file = OutputFile::create(path)?;
+            let mut buffered = io::BufWriter::new(anstream::StripStream::new(&mut file as &mut dyn Write));
+            write(&mut buffered)?;
+            buffered.flush()?;
+            drop(buffered);
+            Ok(file.commit()?)
+        }
+        None => {
+            let choice = match global.color {
+                Color::Auto => AutoStream::choice(&io::stdout()),
+                Color::Always => ColorChoice::Always,
+                Color::Never => ColorChoice::Never,
+            };
+            // One write for each buffer, not for each piece of a line.
+            let mut out = io::BufWriter::with_capacity(64 << 10, AutoStream::new(io::stdout(), choice));
+            write(&mut out)?;
+            Ok(out.flush()?)
+        }
+    }
+}
+
+/// One object, indented, with a line end.
+pub(crate) fn json<T: serde::Serialize>(out: &mut dyn Write, report: &T) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    writeln!(out)
+}

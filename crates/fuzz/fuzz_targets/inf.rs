@@ -1,0 +1,20 @@
+//! INF text: parse, expand every field, derive targets, walk for all of them.
+#![no_main]
+
+use catseal_inf::{Document, Driver, ParseOptions, os};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(document) = Document::parse(bytes, &ParseOptions::default()) else { return };
+    for entry in document.sections().flat_map(|section| section.entries()) {
+        for field in entry.fields() {
+            document.expand(field);
+        }
+    }
+    let _ = os::derive(&document);
+    let targets: Vec<_> = os::all().iter().collect();
+    let driver = Driver::walk(&document, &targets);
+    for file in &driver.files {
+        assert!(!file.path.is_empty() && file.path.split('/').all(|part| !["", ".", ".."].contains(&part)));
+    }
+});

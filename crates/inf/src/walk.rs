@@ -1,0 +1,129 @@
+//! From a document to a driver.
+//!
+//! In steps: [`models`] says which devices, and so which install sections, a target chooses; [`install`] follows
+//! these to the lists of files; [`files`] looks the files up in the [`media`] tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use catseal_finding::codes;
+
+use crate::arch::Arch;
+use crate::document::Document;
+use crate::driver::Driver;
+use crate::os::{self, OsTarget};
+use crate::version;
+
+mod context;
+mod files;
+mod install;
+mod media;
+pub(crate) mod models;
+
+pub(crate) use context::Context;
+
+/// A set of targets: bit n is the n-th of [`os::all`].
+pub(crate) type TargetSet = u128;
+
+impl Driver {
+    /// What the INF says about its package, as far as `targets` choose it.
+    ///
+    /// With several targets it is the union; all of [`os::all`] gives every file that any Windows would install. A
+    /// target covers all computers it may stand for: where editions, domain controllers or later builds choose
+    /// other sections, all of these are walked.
+    ///
+    /// What is wrong is told by [`findings`](Driver::findings). Some are about a target alone (nothing is installed there,
+    /// no catalog is named), so for findings walk the targets that were asked for. `DefaultUninstall` counts only
+    /// with `LegacyUninstall=1`. Sections of other INFs, brought in by `Include`, are not looked for.
+    #[must_use]
+    pub fn walk(document: &Document, targets: &[&OsTarget]) -> Self {
+        let mut context = Context::new(document);
+        let version = version::read(&mut context);
+        let models = models::Models::read(&mut context);
+
+        let mut served: BTreeSet<Arch> = BTreeSet::new();
+        let mut chosen_models: BTreeSet<usize> = BTreeSet::new();
+        // Targets that begin at the same sections are walked together.
+        let mut starts: BTreeMap<(Arch, Vec<usize>), TargetSet> = BTreeMap::new();
+        let mut unserved: Vec<&OsTarget> = Vec::new();
+        let mut positions: Vec<Option<u32>> = Vec::new();
+        for &target in targets {
+            let position = os::all().iter().zip(0u32..).find(|(known, _)| *known == target).map(|(_, bit)| bit);
+            positions.push(position);
+            let Some(bit) = position else { continue };
+            let choice = models.choose(&mut context, target);
+            if choice.serves {
+                served.insert(target.arch);
+            } else {
+                unserved.push(target);
+            }
+            let start = install::roots(&mut context, &models, &choice, target.arch);
+            *starts.entry((target.arch, start)).or_default() |= 1 << bit;
+            chosen_models.extend(choice.models);
+        }
+        report_unserved(&mut context, &models, &unserved, &served);
+
+        let archs: BTreeSet<Arch> = targets.iter().map(|target| target.arch).collect();
+        report_catalogs(&mut context, &version, &archs);
+        let hardware_ids = models.hardware_ids(&mut context, &chosen_models);
+        let reached = install::follow(&mut context, &starts);
+        let media = media::Media::read(&mut context, &archs);
+        let found = files::collect(&mut context, &media, &reached, version.layout_file.is_some());
+        let files = found.into_iter().map(|file| file.finish(&positions)).collect();
+        let listed_files = media.listed(&archs);
+        Self {
+            version,
+            hardware_ids,
+            files,
+            listed_files,
+            copied_infs: reached.copied_infs,
+            findings: context.finish(),
+        }
+    }
+}
+
+fn report_unserved(
+    context: &mut Context<'_>,
+    models: &models::Models,
+    unserved: &[&OsTarget],
+    served: &BTreeSet<Arch>,
+) {
+    let mut reported: BTreeSet<Arch> = BTreeSet::new();
+    for target in unserved {
+        let arch = target.arch;
+        let line = models.manufacturer_line();
+        if served.contains(&arch) {
+            context.report(
+                codes::inf::NOTHING_FOR_TARGET.finding(format!(
+                    "the INF installs nothing on {}, though it serves other versions of Windows for {arch}",
+                    target.code
+                )),
+                line,
+            );
+        } else if reported.insert(arch) {
+            let decorated = format!("NT{arch}");
+            let message = if models.declares(arch) {
+                format!(
+                    "no models section or [DefaultInstall] for {arch} serves any of the versions of Windows asked for"
+                )
+            } else if arch == Arch::X86 {
+                "the INF has no models section and no [DefaultInstall] for x86".to_owned()
+            } else {
+                format!("the INF has no models section and no [DefaultInstall] decorated {decorated}")
+            };
+            context.report(codes::inf::NO_MODELS.finding(message), line);
+        }
+    }
+}
+
+fn report_catalogs(context: &mut Context<'_>, version: &version::Version, archs: &BTreeSet<Arch>) {
+    for &arch in archs {
+        if version.catalog_file(arch).is_none() {
+            context.report(
+                codes::inf::CATALOG_FILE_MISSING.finding(format!(
+                    "[Version] names no catalog for {arch}: looked for CatalogFile.nt{arch}, CatalogFile.nt and CatalogFile"
+                )),
+                Some(version.line),
+            );
+        }
+    }
+}

@@ -1,0 +1,122 @@
+use std::collections::HashSet;
+
+use catseal_finding::{Finding, codes};
+
+use crate::document::{Document, Section};
+use crate::limits;
+use crate::strings;
+
+/// What an expansion in one more language costs, besides its length.
+const TRANSLATION_WORK: usize = 50;
+
+/// What all steps of a walk share: the document, the findings so far, and the work that is left.
+pub(crate) struct Context<'d> {
+    pub(crate) document: &'d Document,
+    findings: Vec<Finding>,
+    known: HashSet<(&'static str, String)>,
+    work_left: usize,
+    out_of_work: bool,
+    findings_dropped: bool,
+}
+
+impl<'d> Context<'d> {
+    pub(crate) fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            findings: Vec::new(),
+            known: HashSet::new(),
+            work_left: limits::MAX_WORK,
+            out_of_work: false,
+            findings_dropped: false,
+        }
+    }
+
+    /// Notes a finding, once, with its line. Not after the end of the work: what is missing then, was not looked for.
+    pub(crate) fn report(&mut self, finding: Finding, line: Option<u32>) {
+        if self.out_of_work {
+            return;
+        }
+        if self.findings.len() >= limits::MAX_FINDINGS {
+            self.findings_dropped = true;
+        } else if self.known.insert((finding.code, finding.message.clone())) {
+            self.findings.push(match line {
+                Some(line) => finding.line(line),
+                None => finding,
+            });
+        }
+    }
+
+    /// Takes `amount` from the work that is left; false when there is not as much. The walk then ends early, and
+    /// a finding says so.
+    pub(crate) fn spend(&mut self, amount: usize) -> bool {
+        match self.work_left.checked_sub(amount) {
+            Some(left) => self.work_left = left,
+            None => {
+                self.work_left = 0;
+                self.out_of_work = true;
+            }
+        }
+        !self.out_of_work
+    }
+
+    /// The section of that name, and its index.
+    pub(crate) fn section(&mut self, name: &str) -> Option<(usize, &'d Section)> {
+        if !self.spend(1 + name.len()) {
+            return None;
+        }
+        let index = self.document.section_index(name)?;
+        self.document.section_at(index).map(|section| (index, section))
+    }
+
+    /// `text` with its tokens expanded.
+    pub(crate) fn expand(&mut self, text: &str) -> String {
+        if !text.contains('%') {
+            self.spend(text.len());
+            return text.to_owned();
+        }
+        let expanded = if self.spend(text.len()) { self.document.expand(text) } else { text.to_owned() };
+        self.spend(expanded.len());
+        expanded
+    }
+
+    /// `text` with its tokens expanded, where it is the name of a file, section or catalog: it must be defined, and
+    /// the same in every language.
+    pub(crate) fn expand_name(&mut self, text: &str, line: u32) -> String {
+        let name = self.expand(text);
+        if !text.contains('%') {
+            return name;
+        }
+        let strings = self.document.strings();
+        for token in strings::undefined(text, strings.chosen()) {
+            let message = format!("line {line}: the token %{token}% in '{text}' has no text in [Strings]");
+            self.report(codes::inf::TOKEN_UNDEFINED.finding(message), Some(line));
+        }
+        for (language, table) in strings.tables() {
+            let translated = strings::expand(text, Some(table));
+            if !self.spend(TRANSLATION_WORK + translated.len()) {
+                break;
+            }
+            if translated != name {
+                let section = language.map_or_else(|| "[Strings]".to_owned(), |id| format!("[Strings.{id:04x}]"));
+                let message = format!("line {line}: '{text}' is '{name}', but with {section} it is '{translated}'");
+                self.report(codes::inf::LANGUAGES_DISAGREE.finding(message), Some(line));
+                break;
+            }
+        }
+        name
+    }
+
+    /// The findings in the order of their lines.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.line);
+        if self.out_of_work {
+            let message = "the INF is too large to be walked to its end; files may be missing from the list";
+            self.findings.push(codes::inf::WALK_INCOMPLETE.finding(message));
+        } else if self.findings_dropped {
+            let message =
+                format!("the INF gives rise to more than {} findings; the rest is left out", limits::MAX_FINDINGS);
+            self.findings.push(codes::inf::WALK_INCOMPLETE.finding(message));
+        }
+        self.findings
+    }
+}

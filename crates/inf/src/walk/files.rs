@@ -1,0 +1,182 @@
+//! Lists of files, and the files they name.
+
+use std::collections::{HashMap, HashSet};
+
+use catseal_finding::{Severity, codes};
+
+use super::install::Reached;
+use super::media::{Location, Media, outside};
+use super::{Context, TargetSet};
+use crate::arch::Arch;
+use crate::document::fold;
+use crate::driver::{Destination, SourceFile};
+
+/// A file that is installed, with its targets still as a set.
+pub(super) struct Found {
+    file: SourceFile,
+    targets: TargetSet,
+}
+
+impl Found {
+    /// The file, with its targets as indices: `positions` has the bit of each target of the walk.
+    pub(super) fn finish(self, positions: &[Option<u32>]) -> SourceFile {
+        let installs = |bit: &Option<u32>| bit.is_some_and(|bit| self.targets & (1 << bit) != 0);
+        let targets = positions.iter().enumerate().filter(|(_, bit)| installs(bit)).map(|(index, _)| index).collect();
+        SourceFile { targets, ..self.file }
+    }
+}
+
+/// One reference to a file, as `CopyFiles` gives it.
+struct Reference<'a> {
+    source: &'a str,
+    destination: Destination,
+    section: &'a str,
+    line: u32,
+    arch: Arch,
+    targets: TargetSet,
+}
+
+struct Collector<'m> {
+    media: &'m Media,
+    layout_file: bool,
+    found: Vec<Found>,
+    by_path: HashMap<String, usize>,
+    known_destinations: HashSet<(usize, Destination)>,
+}
+
+/// The files of all lists, in the order of the lines that name them.
+pub(super) fn collect(context: &mut Context<'_>, media: &Media, reached: &Reached, layout_file: bool) -> Vec<Found> {
+    let mut collector = Collector {
+        media,
+        layout_file,
+        found: Vec::new(),
+        by_path: HashMap::new(),
+        known_destinations: HashSet::new(),
+    };
+    let destinations = Destinations::read(context);
+    for (&(arch, list), &targets) in &reached.lists {
+        let Some(section) = context.document.section_at(list) else { continue };
+        let (dirid, subdir) = destinations.of(context, Some(section.name()), section.line());
+        for entry in section.entries() {
+            let line = entry.line();
+            if !context.spend(1 + dirid.len() + subdir.len()) {
+                break;
+            }
+            let name = context.expand_name(entry.field(0), line);
+            let renamed_from = context.expand_name(entry.field(1), line);
+            if name.is_empty() {
+                continue;
+            }
+            let source = if renamed_from.is_empty() { name.clone() } else { renamed_from };
+            let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name };
+            let section = section.name();
+            collector.add(context, Reference { source: &source, destination, section, line, arch, targets });
+        }
+    }
+    for direct in &reached.direct {
+        if !context.spend(1 + direct.name.len()) || direct.name.is_empty() {
+            continue;
+        }
+        let (dirid, subdir) = destinations.of(context, None, direct.line);
+        let destination = Destination { dirid, subdir, name: direct.name.clone() };
+        let (source, section) = (direct.name.as_str(), direct.section.as_str());
+        let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
+        collector.add(context, Reference { source, destination, section, line, arch, targets });
+    }
+    collector.found.sort_by(|a, b| (a.file.line, &a.file.path).cmp(&(b.file.line, &b.file.path)));
+    collector.found
+}
+
+impl Collector<'_> {
+    fn add(&mut self, context: &mut Context<'_>, reference: Reference<'_>) {
+        let Reference { source, destination, section, line, arch, targets } = reference;
+        let Some(listed) = self.media.find(source, arch) else {
+            let finding = codes::inf::SOURCE_NOT_LISTED.finding(format!(
+                "line {line}: [{section}] copies {source}, which is in neither [SourceDisksFiles.{arch}] nor [SourceDisksFiles]"
+            ));
+            let severity = if self.layout_file { Severity::Warning } else { Severity::Error };
+            context.report(finding.severity(severity), Some(line));
+            return;
+        };
+        let (path, cabinet) = match self.media.locate(listed, Some(arch)) {
+            Location::At { path, cabinet } => (path, cabinet),
+            Location::NoDisk => {
+                let finding = codes::inf::DISK_UNDEFINED.finding(format!(
+                    "line {}: {source} is on disk '{}', which is in neither [SourceDisksNames.{arch}] nor [SourceDisksNames]",
+                    listed.line,
+                    listed.disk()
+                ));
+                context.report(finding, Some(listed.line));
+                return;
+            }
+            Location::Outside => {
+                context.report(outside(source, listed.line), Some(listed.line));
+                return;
+            }
+            Location::TooLong => {
+                let message = format!("line {}: the path of a file is longer than Windows allows", listed.line);
+                context.report(codes::inf::NAME_TOO_LONG.finding(message), Some(listed.line));
+                return;
+            }
+        };
+        let index = *self.by_path.entry(fold(&path)).or_insert(self.found.len());
+        if let Some(known) = self.found.get_mut(index) {
+            known.targets |= targets;
+            // The first line that names a file is the one to show.
+            if line < known.file.line {
+                known.file.line = line;
+                section.clone_into(&mut known.file.section);
+            }
+            if self.known_destinations.insert((index, destination.clone())) {
+                known.file.destinations.push(destination);
+            }
+            return;
+        }
+        self.known_destinations.insert((index, destination.clone()));
+        self.found.push(Found {
+            file: SourceFile {
+                name: source.to_owned(),
+                path,
+                section: section.to_owned(),
+                line,
+                listed_line: listed.line,
+                destinations: vec![destination],
+                targets: Vec::new(),
+                cabinet,
+            },
+            targets,
+        });
+    }
+}
+
+/// `[DestinationDirs]`: directory identifier and subdirectory, by folded name of the list.
+struct Destinations(HashMap<String, (String, String)>);
+
+impl Destinations {
+    fn read(context: &mut Context<'_>) -> Self {
+        let mut by_list = HashMap::new();
+        let section = context.section("DestinationDirs").map(|(_, section)| section);
+        for entry in section.map_or(&[][..], |section| section.entries()) {
+            if !context.spend(1) {
+                break;
+            }
+            if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
+                let list = fold(&context.expand(key));
+                let place = (context.expand(entry.field(0)), context.expand(entry.field(1)));
+                by_list.entry(list).or_insert(place);
+            }
+        }
+        Self(by_list)
+    }
+
+    /// Where the files of `list` go, or those of `CopyFiles = @file`: there, or else to `DefaultDestDir`.
+    fn of(&self, context: &mut Context<'_>, list: Option<&str>, line: u32) -> (String, String) {
+        let place = list.and_then(|list| self.0.get(&fold(list))).or_else(|| self.0.get("defaultdestdir"));
+        if place.is_none() {
+            let what = list.map_or_else(|| "a file".to_owned(), |list| format!("the list [{list}]"));
+            let message = format!("line {line}: {what} has no destination in [DestinationDirs]");
+            context.report(codes::inf::DESTINATION_MISSING.finding(message), Some(line));
+        }
+        place.cloned().unwrap_or_default()
+    }
+}

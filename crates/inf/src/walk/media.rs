@@ -1,0 +1,207 @@
+//! `[SourceDisksFiles]` and `[SourceDisksNames]`: where in the package a file lies.
+
+use std::collections::{BTreeSet, HashMap};
+
+use catseal_finding::{Finding, codes};
+
+use super::Context;
+use crate::arch::Arch;
+use crate::document::fold;
+use crate::driver::ListedFile;
+use crate::limits;
+
+/// The tables: the one for each architecture, and under `None` the one for all.
+pub(super) struct Media {
+    files: HashMap<Option<Arch>, Vec<Listed>>,
+    /// Index into `files` by folded name.
+    by_name: HashMap<Option<Arch>, HashMap<String, usize>>,
+    disks: HashMap<Option<Arch>, HashMap<String, Disk>>,
+}
+
+/// A line of `[SourceDisksFiles]`.
+pub(super) struct Listed {
+    name: String,
+    disk: String,
+    subdir: String,
+    pub(super) line: u32,
+}
+
+/// A line of `[SourceDisksNames]`.
+struct Disk {
+    path: String,
+    cabinet: Option<String>,
+}
+
+/// Where a file lies.
+pub(super) enum Location {
+    /// Path in the package, and that of the cabinet it may be in.
+    At { path: String, cabinet: Option<String> },
+    /// The number of the disk is not defined.
+    NoDisk,
+    /// The path leaves the package.
+    Outside,
+    /// The path is longer than Windows allows.
+    TooLong,
+}
+
+impl Media {
+    pub(super) fn read(context: &mut Context<'_>, archs: &BTreeSet<Arch>) -> Self {
+        let mut media = Self { files: HashMap::new(), by_name: HashMap::new(), disks: HashMap::new() };
+        for arch in archs.iter().copied().map(Some).chain([None]) {
+            let mut files = Vec::new();
+            let mut by_name = HashMap::new();
+            read_table(context, "SourceDisksFiles", arch, |context, key, entry| {
+                let name = context.expand_name(key, entry.line());
+                if by_name.contains_key(&fold(&name)) {
+                    return;
+                }
+                by_name.insert(fold(&name), files.len());
+                files.push(Listed {
+                    name,
+                    disk: context.expand(entry.field(0)),
+                    subdir: context.expand_name(entry.field(1), entry.line()),
+                    line: entry.line(),
+                });
+            });
+            let mut disks = HashMap::new();
+            read_table(context, "SourceDisksNames", arch, |context, key, entry| {
+                let id = disk_id(&context.expand(key));
+                let path = context.expand_name(entry.field(3), entry.line());
+                let tag = context.expand(entry.field(1));
+                let in_cabinet = flags(&context.expand(entry.field(4))) & CABINET_FLAG != 0;
+                let is_cabinet =
+                    tag.len() > 4 && tag.get(tag.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".cab"));
+                let cabinet = (is_cabinet || in_cabinet && !tag.is_empty())
+                    .then(|| join(&[&path, &tag]))
+                    .flatten()
+                    .filter(|path| path.encode_utf16().count() <= limits::MAX_PATH);
+                disks.entry(id).or_insert(Disk { path, cabinet });
+            });
+            media.files.insert(arch, files);
+            media.by_name.insert(arch, by_name);
+            media.disks.insert(arch, disks);
+        }
+        media
+    }
+
+    /// The line that lists `name` for `arch`: in the table of the architecture, else in that for all.
+    pub(super) fn find(&self, name: &str, arch: Arch) -> Option<&Listed> {
+        let folded = fold(name);
+        [Some(arch), None].iter().find_map(|table| {
+            let index = self.by_name.get(table)?.get(&folded)?;
+            self.files.get(table)?.get(*index)
+        })
+    }
+
+    /// Where a listed file lies. The disk is looked up by itself, first in the table of the architecture.
+    pub(super) fn locate(&self, listed: &Listed, arch: Option<Arch>) -> Location {
+        let id = disk_id(&listed.disk);
+        let tables = if arch.is_some() { &[arch, None][..] } else { &[None] };
+        let Some(disk) = tables.iter().find_map(|table| self.disks.get(table)?.get(&id)) else {
+            return Location::NoDisk;
+        };
+        match join(&[&disk.path, &listed.subdir, &listed.name]) {
+            None => Location::Outside,
+            Some(path) if path.encode_utf16().count() > limits::MAX_PATH => Location::TooLong,
+            Some(path) => Location::At { path, cabinet: disk.cabinet.clone() },
+        }
+    }
+
+    /// All that is listed, by line; a line that means several paths for the architectures gives each of them.
+    pub(super) fn listed(&self, archs: &BTreeSet<Arch>) -> Vec<ListedFile> {
+        let mut all = Vec::new();
+        for (&table, files) in &self.files {
+            for listed in files {
+                let wanted: Vec<Option<Arch>> = match table {
+                    Some(arch) => vec![Some(arch)],
+                    None if archs.is_empty() => vec![None],
+                    None => archs.iter().copied().map(Some).collect(),
+                };
+                let paths: BTreeSet<Option<String>> = wanted
+                    .into_iter()
+                    .map(|arch| match self.locate(listed, arch) {
+                        Location::At { path, .. } => Some(path),
+                        _ => None,
+                    })
+                    .collect();
+                let any = paths.iter().any(Option::is_some);
+                all.extend(paths.into_iter().filter(|path| path.is_some() || !any).map(|path| ListedFile {
+                    name: listed.name.clone(),
+                    path,
+                    arch: table,
+                    line: listed.line,
+                }));
+            }
+        }
+        all.sort_by(|a, b| (a.line, &a.path).cmp(&(b.line, &b.path)));
+        all
+    }
+}
+
+impl Listed {
+    pub(super) fn disk(&self) -> &str {
+        &self.disk
+    }
+}
+
+/// Flag of a disk whose files lie in the cabinet that the tag names.
+const CABINET_FLAG: u32 = 0x10;
+
+fn flags(text: &str) -> u32 {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).unwrap_or(0),
+        None => text.parse().unwrap_or(0),
+    }
+}
+
+fn read_table(
+    context: &mut Context<'_>,
+    name: &str,
+    arch: Option<Arch>,
+    mut each: impl FnMut(&mut Context<'_>, &str, &crate::document::Entry),
+) {
+    let name = arch.map_or_else(|| name.to_owned(), |arch| format!("{name}.{arch}"));
+    let Some((_, section)) = context.section(&name) else { return };
+    for entry in section.entries() {
+        if !context.spend(1) {
+            return;
+        }
+        if let Some(key) = entry.key().filter(|key| !key.is_empty() && entry.has_explicit_key()) {
+            each(context, key, entry);
+        }
+    }
+}
+
+/// The form under which disk numbers are compared: `1`, `01` and `0x1` are one.
+fn disk_id(text: &str) -> String {
+    let text = text.trim();
+    let number = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => text.parse::<u32>().ok(),
+    };
+    number.map_or_else(|| fold(text), |number| number.to_string())
+}
+
+/// The path of `parts` one below the other, relative to the folder of the INF, separated by `/`.
+///
+/// A leading backslash means the folder of the INF, too. `None` when the path leaves it, or names nothing.
+pub(super) fn join(parts: &[&str]) -> Option<String> {
+    let mut components: Vec<&str> = Vec::new();
+    for component in parts.iter().flat_map(|part| part.split(['\\', '/'])) {
+        match component {
+            "" | "." => {}
+            ".." => {
+                components.pop()?;
+            }
+            drive if drive.contains(':') => return None,
+            name => components.push(name),
+        }
+    }
+    (!components.is_empty()).then(|| components.join("/"))
+}
+
+pub(super) fn outside(name: &str, line: u32) -> Finding {
+    codes::inf::PATH_OUTSIDE_PACKAGE
+        .finding(format!("line {line}: the path of '{name}' leads out of the folder of the INF"))
+}

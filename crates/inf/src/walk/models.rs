@@ -1,0 +1,243 @@
+//! `[Manufacturer]`, the models sections, and `[DefaultInstall]`.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use catseal_finding::codes;
+
+use super::Context;
+use crate::arch::Arch;
+use crate::decoration::{Decoration, Undecorated, choose};
+use crate::document::fold;
+use crate::driver::HardwareId;
+use crate::limits;
+use crate::os::OsTarget;
+
+/// What can be chosen.
+pub(crate) struct Models {
+    manufacturers: Vec<Alternatives>,
+    default_install: Alternatives,
+    default_uninstall: Alternatives,
+    /// By index of the section.
+    sections: BTreeMap<usize, ModelsSection>,
+    manufacturer_line: Option<u32>,
+}
+
+/// Sections of which a computer chooses one.
+#[derive(Default)]
+struct Alternatives {
+    decorations: Vec<Decoration>,
+    /// Index of the section for each decoration; `None` when there is no such section.
+    sections: Vec<Option<usize>>,
+}
+
+/// A section with models.
+struct ModelsSection {
+    /// Names of install sections, each once, with the line of the first.
+    installs: Vec<(String, u32)>,
+    devices: bool,
+}
+
+/// What one target chooses.
+pub(crate) struct Choice {
+    /// Whether it installs anything.
+    pub(crate) serves: bool,
+    /// Indices of models sections, ascending.
+    pub(crate) models: Vec<usize>,
+    /// Indices of `[DefaultInstall]` and `[DefaultUninstall]` sections.
+    pub(crate) defaults: Vec<usize>,
+}
+
+impl Models {
+    pub(crate) fn read(context: &mut Context<'_>) -> Self {
+        let mut sections = BTreeMap::new();
+        let mut manufacturers = Vec::new();
+        let manufacturer = context.section("Manufacturer").map(|(_, section)| section);
+        for entry in manufacturer.map_or(&[][..], |section| section.entries()) {
+            let line = entry.line();
+            if !context.spend(1) {
+                break;
+            }
+            let base = context.expand_name(entry.field(0), line);
+            if base.is_empty() {
+                continue;
+            }
+            let mut alternatives = Alternatives::default();
+            for text in entry.fields().iter().skip(1) {
+                let text = context.expand_name(text, line);
+                if text.is_empty() {
+                    continue;
+                }
+                let Some(decoration) = Decoration::parse(&text) else {
+                    report_decoration(context, &text, line);
+                    continue;
+                };
+                let name = format!("{base}.{text}");
+                let section = context.section(&name).map(|(index, _)| index);
+                if section.is_none() {
+                    let message =
+                        format!("line {line}: [Manufacturer] names the models section [{name}], which is not there");
+                    context.report(codes::inf::SECTION_MISSING.finding(message), Some(line));
+                }
+                alternatives.add(decoration, section);
+            }
+            let plain = context.section(&base).map(|(index, _)| index);
+            if plain.is_none() && alternatives.decorations.is_empty() {
+                let message =
+                    format!("line {line}: [Manufacturer] names the models section [{base}], which is not there");
+                context.report(codes::inf::SECTION_MISSING.finding(message), Some(line));
+            }
+            alternatives.add(Decoration::default(), plain);
+            for &index in alternatives.sections.iter().flatten() {
+                if let std::collections::btree_map::Entry::Vacant(vacant) = sections.entry(index) {
+                    vacant.insert(ModelsSection::read(context, index));
+                }
+            }
+            manufacturers.push(alternatives);
+        }
+        Self {
+            manufacturers,
+            default_install: Alternatives::decorated(context, "DefaultInstall", false),
+            default_uninstall: Alternatives::decorated(context, "DefaultUninstall", true),
+            sections,
+            manufacturer_line: manufacturer.map(|section| section.line()),
+        }
+    }
+
+    pub(crate) fn manufacturer_line(&self) -> Option<u32> {
+        self.manufacturer_line
+    }
+
+    /// Whether the INF has neither models nor `[DefaultInstall]` for any computer: it installs a class or interfaces.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.manufacturers.is_empty() && self.default_install.decorations.is_empty()
+    }
+
+    /// Whether any section is for `arch`, whatever the version.
+    pub(crate) fn declares(&self, arch: Arch) -> bool {
+        self.manufacturers
+            .iter()
+            .chain([&self.default_install])
+            .any(|alternatives| alternatives.decorations.iter().any(|decoration| decoration.arch == Some(arch)))
+    }
+
+    pub(crate) fn choose(&self, context: &mut Context<'_>, target: &OsTarget) -> Choice {
+        let mut models = BTreeSet::new();
+        for alternatives in &self.manufacturers {
+            if !context.spend(4 * (1 + alternatives.decorations.len())) {
+                break;
+            }
+            models.extend(alternatives.choose(target, Undecorated::X86Only));
+        }
+        let mut defaults: Vec<usize> = self.default_install.choose(target, Undecorated::Any).collect();
+        let devices = models.iter().filter_map(|index| self.sections.get(index)).any(|section| section.devices);
+        let serves = devices || !defaults.is_empty();
+        defaults.extend(self.default_uninstall.choose(target, Undecorated::Any));
+        Choice { serves, models: models.into_iter().collect(), defaults }
+    }
+
+    /// The install sections that a models section names, with the line of the first model that does.
+    pub(crate) fn installs(&self, models_section: usize) -> &[(String, u32)] {
+        self.sections.get(&models_section).map_or(&[], |section| &section.installs)
+    }
+
+    /// The ids of the models in `chosen`, in the order of the INF.
+    pub(crate) fn hardware_ids(&self, context: &mut Context<'_>, chosen: &BTreeSet<usize>) -> Vec<HardwareId> {
+        let document = context.document;
+        let mut entries: Vec<_> = chosen
+            .iter()
+            .filter_map(|&index| document.section_at(index))
+            .flat_map(|section| section.entries())
+            .collect();
+        entries.sort_by_key(|entry| entry.line());
+        let mut known = HashSet::new();
+        let mut ids = Vec::new();
+        for entry in entries {
+            let line = entry.line();
+            if !context.spend(1) {
+                break;
+            }
+            for text in entry.fields().iter().skip(1) {
+                let id = context.expand(text);
+                if id.is_empty() {
+                    continue;
+                }
+                if id.encode_utf16().count() > limits::MAX_HARDWARE_ID {
+                    let message =
+                        format!("line {line}: a hardware id has more than {} characters", limits::MAX_HARDWARE_ID);
+                    context.report(codes::inf::NAME_TOO_LONG.finding(message), Some(line));
+                } else if known.insert(fold(&id)) {
+                    ids.push(HardwareId { id, line });
+                }
+            }
+        }
+        ids
+    }
+}
+
+impl Alternatives {
+    fn add(&mut self, decoration: Decoration, section: Option<usize>) {
+        self.decorations.push(decoration);
+        self.sections.push(section);
+    }
+
+    /// All sections `name`, `name.NT...`. For `[DefaultUninstall]` only those that ask to be processed.
+    fn decorated(context: &mut Context<'_>, name: &str, legacy: bool) -> Self {
+        let mut alternatives = Self::default();
+        for (index, section) in context.document.sections().enumerate() {
+            let Some((head, rest)) = section.name().split_at_checked(name.len()) else { continue };
+            if !head.eq_ignore_ascii_case(name) {
+                continue;
+            }
+            let decoration = match rest.strip_prefix('.') {
+                None if rest.is_empty() => Some(Decoration::default()),
+                None => None,
+                Some(rest) => Decoration::parse(rest),
+            };
+            let processed = !legacy
+                || section.entries().iter().any(|entry| {
+                    entry.key().is_some_and(|key| key.eq_ignore_ascii_case("LegacyUninstall")) && entry.field(0) == "1"
+                });
+            if let Some(decoration) = decoration.filter(|_| processed) {
+                alternatives.add(decoration, Some(index));
+            }
+        }
+        alternatives
+    }
+
+    fn choose(&self, target: &OsTarget, undecorated: Undecorated) -> impl Iterator<Item = usize> {
+        choose(&self.decorations, target, undecorated)
+            .into_iter()
+            .filter_map(|index| self.sections.get(index).copied().flatten())
+    }
+}
+
+impl ModelsSection {
+    fn read(context: &mut Context<'_>, index: usize) -> Self {
+        let mut known = HashSet::new();
+        let mut installs = Vec::new();
+        let mut devices = false;
+        let document = context.document;
+        for entry in document.section_at(index).map_or(&[][..], |section| section.entries()) {
+            if !context.spend(1) {
+                break;
+            }
+            let name = context.expand_name(entry.field(0), entry.line());
+            devices = true;
+            if !name.is_empty() && known.insert(fold(&name)) {
+                installs.push((name, entry.line()));
+            }
+        }
+        Self { installs, devices }
+    }
+}
+
+fn report_decoration(context: &mut Context<'_>, text: &str, line: u32) {
+    let message = format!("line {line}: '{text}' in [Manufacturer] is no operating system decoration");
+    let finding = codes::inf::TARGET_OS_INVALID.finding(message);
+    let finding = if text.to_ascii_uppercase().contains("$ARCH$") {
+        finding.help("Run stampinf, which puts the architecture in the place of $ARCH$.")
+    } else {
+        finding
+    };
+    context.report(finding, Some(line));
+}

@@ -1,0 +1,40 @@
+/// Why trust anchors could not be read.
+///
+/// What is wrong with a *catalog* is never an error of this crate but part of the [`CatalogTrust`](crate::CatalogTrust).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Neither PEM nor a DER certificate.
+    #[error("{origin}: neither a PEM bundle nor a DER certificate")]
+    NotCertificates {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+    },
+    /// PEM without a certificate in it.
+    #[error("{origin}: the PEM bundle holds no certificate")]
+    NoCertificate {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+    },
+    /// A PEM block whose contents are not Base64, or that does not end.
+    #[error("{origin}: the PEM block at line {line} is malformed")]
+    Pem {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// The line on which the block begins, counted from 1.
+        line: usize,
+    },
+    /// A certificate that cannot be read.
+    #[error("{origin}: certificate {number}: {source}")]
+    Certificate {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// Which certificate, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        source: catseal_asn1::Error,
+    },
+    /// A root programme list that cannot be used.
+    #[error("root programme list: {0}")]
+    Programme(String),
+}

@@ -1,0 +1,78 @@
+//! What is wrong with the signatures of a catalog, as findings.
+
+use crate::graph::Path;
+use crate::path::Problem;
+use crate::signature::Signature;
+use crate::verdict::Status;
+use catseal_finding::{CodeInfo, Finding, codes::trust};
+
+pub(crate) fn unsigned() -> Finding {
+    trust::UNSIGNED.finding("the catalog is not signed")
+}
+
+/// Findings on all signatures, of which `best` counts; `problems` is what is wrong with that one.
+pub(crate) fn of(
+    signatures: &[Signature<'_>],
+    best: &Signature<'_>,
+    path: Option<&Path<'_>>,
+    problems: &[Problem],
+) -> Vec<Finding> {
+    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem.status).finding(&problem.text)).collect();
+    let all = signatures.iter().flat_map(|outer| std::iter::once(outer).chain(&outer.nested));
+    for signature in all {
+        let is_best = std::ptr::eq(signature, best);
+        if !is_best && !signature.is_valid() {
+            let text = "the catalog has a further signature, which is not valid";
+            findings.push(trust::FURTHER_SIGNATURE_INVALID.finding(text));
+        }
+        if signature.is_unsorted() {
+            let text = "the signed attributes do not stand in the order in which they were signed";
+            findings.push(trust::ATTRIBUTES_UNSORTED.finding(text));
+        }
+        if is_best {
+            findings.extend(on_timestamps(signature));
+        }
+    }
+    if let Some(legacy) = best.legacy(path).filter(|_| problems.iter().all(|p| p.status != Status::WeakAlgorithm)) {
+        findings.push(trust::LEGACY_ALGORITHM.finding(format!("the catalog's signature rests on {legacy}")));
+    }
+    findings
+}
+
+fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for stamp in &signature.stamps {
+        let reason = stamp.detail.reason.as_deref().unwrap_or_default();
+        if stamp.wrong && signature.time().is_some() {
+            findings.push(trust::FURTHER_TIMESTAMP_INVALID.finding(reason));
+        } else if !stamp.wrong && !stamp.detail.trusted {
+            let authority = stamp.detail.authority.as_deref().unwrap_or_default();
+            let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
+            findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
+        }
+        if stamp.bare {
+            let text = "the time stamp is signed without saying with which digest, as older authorities did";
+            findings.push(trust::TIMESTAMP_WITHOUT_DIGEST_INFO.finding(text));
+        }
+    }
+    findings
+}
+
+fn code(status: Status) -> &'static CodeInfo {
+    match status {
+        Status::Valid | Status::Unsigned => &trust::UNSIGNED,
+        Status::Malformed => &trust::SIGNATURE_MALFORMED,
+        Status::ContentDigestMismatch => &trust::CONTENT_DIGEST_MISMATCH,
+        Status::SignatureInvalid => &trust::SIGNATURE_INVALID,
+        Status::SignerCertMissing => &trust::SIGNER_CERT_MISSING,
+        Status::AlgorithmUnsupported => &trust::ALGORITHM_UNSUPPORTED,
+        Status::ChainIncomplete => &trust::CHAIN_INCOMPLETE,
+        Status::RootUntrusted => &trust::ROOT_UNTRUSTED,
+        Status::Expired => &trust::EXPIRED,
+        Status::TimestampInvalid => &trust::TIMESTAMP_INVALID,
+        Status::Revoked => &trust::REVOKED,
+        Status::RevocationUnknown => &trust::REVOCATION_UNKNOWN,
+        Status::UsageNotAllowed => &trust::USAGE_NOT_ALLOWED,
+        Status::WeakAlgorithm => &trust::WEAK_ALGORITHM,
+    }
+}

@@ -1,0 +1,147 @@
+//! Distinguished names as text.
+
+use crate::escape::escape;
+use catseal_asn1::{Cursor, Mode, Oid, Tag, Tlv, utf16be};
+
+const COMMON_NAME: Oid = Oid::new_unwrap("2.5.4.3");
+const ORGANIZATION: Oid = Oid::new_unwrap("2.5.4.10");
+pub(crate) const EMAIL_ADDRESS: Oid = Oid::new_unwrap("1.2.840.113549.1.9.1");
+
+/// Short names of attribute types (RFC 4514, section 3, and what Windows and OpenSSL show).
+const TYPES: &[(Oid, &str)] = &[
+    (COMMON_NAME, "CN"),
+    (Oid::new_unwrap("2.5.4.4"), "SN"),
+    (Oid::new_unwrap("2.5.4.5"), "serialNumber"),
+    (Oid::new_unwrap("2.5.4.6"), "C"),
+    (Oid::new_unwrap("2.5.4.7"), "L"),
+    (Oid::new_unwrap("2.5.4.8"), "ST"),
+    (Oid::new_unwrap("2.5.4.9"), "street"),
+    (ORGANIZATION, "O"),
+    (Oid::new_unwrap("2.5.4.11"), "OU"),
+    (Oid::new_unwrap("2.5.4.15"), "businessCategory"),
+    (Oid::new_unwrap("2.5.4.17"), "postalCode"),
+    (Oid::new_unwrap("0.9.2342.19200300.100.1.25"), "DC"),
+    (EMAIL_ADDRESS, "emailAddress"),
+];
+
+/// The parts of a Name (RFC 5280, 4.1.2.4) in file order, those of one set alike; what is malformed is left out.
+pub(crate) fn parts<'a>(name: &'a [u8]) -> impl Iterator<Item = (Oid, Tlv<'a>)> {
+    elements(Cursor::new(name, Mode::Strict))
+        .flat_map(|name| elements(name.cursor(Mode::Strict)))
+        .flat_map(|set| elements(set.cursor(Mode::Strict)))
+        .filter_map(|part| {
+            let mut fields = part.cursor(Mode::Strict);
+            let oid = fields.expect(Tag::OID, "attribute type").ok()?.oid().ok()?;
+            Some((oid, fields.any("attribute value").ok()?))
+        })
+}
+
+fn elements(mut cursor: Cursor<'_>) -> impl Iterator<Item = Tlv<'_>> {
+    std::iter::from_fn(move || cursor.any("part of a name").ok())
+}
+
+/// A Name as RFC 4514 writes it, most specific part first, fit for display.
+pub(crate) fn display(name: &[u8]) -> String {
+    let mut parts: Vec<_> = parts(name)
+        .map(|(oid, value)| {
+            let label = TYPES.iter().find(|(known, _)| *known == oid);
+            let label = label.map_or_else(|| oid.to_string(), |(_, label)| (*label).to_owned());
+            format!("{label}={}", quote(&escape(&text(&value))))
+        })
+        .collect();
+    parts.reverse();
+    parts.join(", ")
+}
+
+/// The common name, or else the organisation, fit for display; empty when there is neither.
+pub(crate) fn short(name: &[u8]) -> String {
+    let find = |wanted: Oid| parts(name).find(|(oid, _)| *oid == wanted).map(|(_, value)| escape(&text(&value)));
+    find(COMMON_NAME).or_else(|| find(ORGANIZATION)).unwrap_or_default()
+}
+
+/// The organisation as it stands there.
+pub(crate) fn organization(name: &[u8]) -> Option<String> {
+    parts(name).find(|(oid, _)| *oid == ORGANIZATION).map(|(_, value)| text(&value))
+}
+
+/// The text of a DirectoryString (RFC 5280, appendix A); other types in hex.
+pub(crate) fn text(value: &Tlv<'_>) -> String {
+    const TELETEX_STRING: Tag = Tag(0x14);
+    match value.tag {
+        Tag::BMP_STRING => utf16be(value.value),
+        // What is called T61 is Latin-1 in every certificate that uses it.
+        TELETEX_STRING => Some(value.value.iter().map(|&octet| char::from(octet)).collect()),
+        Tag::UTF8_STRING | Tag::PRINTABLE_STRING | Tag::IA5_STRING => {
+            Some(String::from_utf8_lossy(value.value).into_owned())
+        }
+        _ => None,
+    }
+    .unwrap_or_else(|| format!("#{}", hex(value.raw)))
+}
+
+/// Keeps a comma or plus inside a value from looking like the border between two parts (RFC 4514, 2.4).
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, ',' | '+' | '"' | ';' | '<' | '>') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    use std::fmt::Write as _;
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut hex, octet| {
+        let _ = write!(hex, "{octet:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catseal_asn1::Writer;
+
+    fn name(parts: &[(Oid, Tag, &[u8])]) -> Vec<u8> {
+        Writer::encode(|w| {
+            w.sequence(|w| {
+                for (oid, tag, value) in parts {
+                    w.constructed(Tag::SET, |w| {
+                        w.sequence(|w| {
+                            w.oid(oid);
+                            w.primitive(*tag, value);
+                        });
+                    });
+                }
+            });
+        })
+    }
+
+    #[test]
+    fn a_name_is_shown_most_specific_part_first() {
+        let name = name(&[
+            (ORGANIZATION, Tag::PRINTABLE_STRING, b"Red Hat, Inc."),
+            (COMMON_NAME, Tag::BMP_STRING, &[0, b'R', 0x20, 0x2e]),
+            (Oid::new_unwrap("1.2.3"), Tag::NULL, b""),
+        ]);
+        assert_eq!(display(&name), "1.2.3=#0500, CN=R\\u{202e}, O=Red Hat\\, Inc.");
+        assert_eq!(short(&name), "R\\u{202e}");
+    }
+
+    #[test]
+    fn a_value_cannot_forge_another_part() {
+        let forged = name(&[(COMMON_NAME, Tag::UTF8_STRING, b"x, O=Microsoft Corporation")]);
+        assert_eq!(display(&forged), "CN=x\\, O=Microsoft Corporation");
+        assert_eq!(organization(&forged), None);
+    }
+
+    #[test]
+    fn a_malformed_name_is_shown_as_far_as_it_goes() {
+        let mut cut = name(&[(COMMON_NAME, Tag::UTF8_STRING, b"abc")]);
+        cut.truncate(cut.len() - 1);
+        assert_eq!(display(&cut), "");
+    }
+}

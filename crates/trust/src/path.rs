@@ -1,0 +1,323 @@
+//! Whether a path holds: for a purpose, at a time.
+
+use crate::certificate::Certificate;
+use crate::graph::{End, Path};
+use crate::key::Strength;
+use crate::name_constraints::NameConstraints;
+use crate::programme::{RootKind, day};
+use crate::verdict::{Class, Status};
+use catseal_asn1::{DigestAlgorithm, Oid, oids};
+use jiff::Timestamp;
+
+/// Something wrong with a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) status: Status,
+    /// In words, without a full stop.
+    pub(crate) text: String,
+    /// Whether the path is no path at all because of it (rather than one that is not trusted, or not any more).
+    pub(crate) breaks: bool,
+}
+
+impl Problem {
+    pub(crate) fn new(status: Status, text: impl Into<String>) -> Self {
+        Self { status, text: text.into(), breaks: false }
+    }
+
+    fn breaking(status: Status, text: impl Into<String>) -> Self {
+        Self { status, text: text.into(), breaks: true }
+    }
+}
+
+/// What a path is judged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Any signer of code, under any trusted root.
+    Code,
+    /// Microsoft's hardware programme or Windows components, under one of Microsoft's own roots.
+    Driver,
+    /// A signer of code under an anchor the user gave; a certificate without usages will do.
+    Pinned,
+    /// A time stamp authority.
+    TimeStamp,
+    /// The signer of Microsoft's root list.
+    RootList,
+}
+
+impl Purpose {
+    /// The usages of which the signer's certificate must assert one.
+    fn usages(self) -> &'static [Oid] {
+        match self {
+            Self::Code | Self::Pinned => &[oids::CODE_SIGNING],
+            Self::Driver => &[oids::WHQL_CRYPTO, oids::NT5_CRYPTO],
+            Self::TimeStamp => &[oids::TIME_STAMPING],
+            Self::RootList => &[oids::ROOT_LIST_SIGNER],
+        }
+    }
+
+    /// The usage for which the programme must trust the root.
+    fn root_usage(self) -> &'static Oid {
+        match self {
+            Self::TimeStamp => &oids::TIME_STAMPING,
+            Self::RootList => &oids::ROOT_LIST_SIGNER,
+            Self::Code | Self::Pinned | Self::Driver => &oids::CODE_SIGNING,
+        }
+    }
+}
+
+/// The times that count.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    /// When the certificates must be valid.
+    pub(crate) valid_at: Timestamp,
+    /// The time of a trusted time stamp.
+    pub(crate) stamped: Option<Timestamp>,
+}
+
+/// Everything that is wrong with `path`; nothing when it holds.
+pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
+    let mut problems = structure(path);
+    problems.extend(end(path, purpose, times.stamped));
+    problems.extend(validity(path, times.valid_at));
+    problems.extend(usage(path, purpose));
+    if let (Strength::Broken, what) = strength(path) {
+        problems.push(Problem::new(Status::WeakAlgorithm, format!("{what} gives no assurance")));
+    }
+    problems
+}
+
+/// The path with nothing wrong, or else the one that comes closest, and what is wrong with it.
+pub(crate) fn best<'p, 'g>(
+    paths: &'p [Path<'g>],
+    purpose: Purpose,
+    times: Times,
+) -> Option<(&'p Path<'g>, Vec<Problem>)> {
+    // The later a status stands in the list, the further the path got. Of equals the first is meant.
+    let judged = paths.iter().map(|path| (path, examine(path, purpose, times))).rev();
+    judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
+}
+
+/// What makes the certificates no path at all, wherever it ends and whenever.
+fn structure(path: &Path<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut wrong = |certificate: &Certificate, what: &str| {
+        problems.push(Problem::breaking(Status::UsageNotAllowed, format!("{} {what}", quoted(certificate))));
+    };
+    let mut constraints = Vec::new();
+    let mut below = 0_usize;
+    for (index, certificate) in path.certificates.iter().enumerate() {
+        let is_anchor = index >= path.judged();
+        let extensions = &certificate.extensions;
+        if let Some(defect) = extensions.defect.as_deref().filter(|_| !is_anchor) {
+            wrong(certificate, defect);
+        }
+        let signer = index == 0;
+        let key_usage = extensions.key_usage.as_ref();
+        if signer {
+            if key_usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+                wrong(certificate, "is not for signatures, by its key usage");
+            }
+        } else {
+            let basic = extensions.basic_constraints.as_ref();
+            // Old roots have no basic constraints; as anchors they are what the store says they are.
+            let is_ca = basic.map_or(is_anchor, |basic| basic.ca) && (is_anchor || certificate.version == 3);
+            if !is_ca {
+                wrong(certificate, "issued a certificate but is not a certification authority");
+            }
+            if key_usage.is_some_and(|usage| !usage.key_cert_sign()) {
+                wrong(certificate, "issued a certificate but must not, by its key usage");
+            }
+            let limit = basic.and_then(|basic| basic.path_len_constraint);
+            if limit.is_some_and(|limit| below > usize::from(limit)) {
+                wrong(certificate, "has more authorities below it than its path length allows");
+            }
+            if !certificate.is_self_issued() {
+                below = below.saturating_add(1);
+            }
+        }
+        if let Some(extension) = extensions.name_constraints.as_deref().filter(|_| !signer) {
+            constraints.push((index, NameConstraints::parse(extension)));
+        }
+    }
+    for (index, constraint) in constraints {
+        let Some(constraint) = constraint else {
+            if let Some(certificate) = path.certificates.get(index) {
+                wrong(certificate, "constrains names in a way that is not understood");
+            }
+            continue;
+        };
+        for (below, certificate) in path.certificates.iter().take(index).enumerate() {
+            if (below == 0 || !certificate.is_self_issued()) && !constraint.allow(certificate) {
+                wrong(certificate, "has a name that an authority above it must not vouch for");
+            }
+        }
+    }
+    problems
+}
+
+/// What is wrong with where the path ends.
+fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<Problem> {
+    let signer = path.certificates.first()?;
+    let last = path.certificates.last()?;
+    let untrusted = |text| Some(Problem::new(Status::RootUntrusted, text));
+    let anchor = match path.end {
+        End::Anchor(anchor) => anchor,
+        End::SelfSigned if path.certificates.len() == 1 => {
+            return untrusted(format!("{} signed itself and is not trusted", quoted(last)));
+        }
+        End::SelfSigned => return untrusted(format!("the chain ends at {}, which is not trusted", quoted(last))),
+        End::Missing => {
+            let issuer = crate::name::display(last.issuer());
+            let text = format!("the issuer of {} is not there: {issuer}", quoted(last));
+            return Some(Problem::new(Status::ChainIncomplete, text));
+        }
+    };
+    let root = crate::name::short(&anchor.root.subject);
+    match purpose {
+        Purpose::Pinned if anchor.user.is_none() => {
+            return untrusted(format!("the chain ends at \u{201c}{root}\u{201d}, which is none of the roots given"));
+        }
+        Purpose::Driver if anchor.root.kind != RootKind::Product => {
+            return untrusted(format!(
+                "the chain ends at \u{201c}{root}\u{201d}, not at a root under which Microsoft vouches for drivers"
+            ));
+        }
+        _ if anchor.origin().is_none() => {
+            return untrusted(format!("the chain ends at \u{201c}{root}\u{201d}, which is not trusted here"));
+        }
+        _ => {}
+    }
+    // What the user trusts is trusted without conditions.
+    if anchor.user.is_some() {
+        return None;
+    }
+    let refusal = anchor.root.conditions.refuse(purpose.root_usage(), signer.not_before, stamped)?;
+    untrusted(format!("the chain ends at \u{201c}{root}\u{201d}: {refusal}"))
+}
+
+fn validity(path: &Path<'_>, at: Timestamp) -> Vec<Problem> {
+    let judged = path.certificates.iter().take(path.judged());
+    judged
+        .filter_map(|certificate| {
+            let text = if at < certificate.not_before {
+                format!("{} is valid only from {}", quoted(certificate), day(certificate.not_before))
+            } else if at > certificate.not_after {
+                format!("{} expired on {}", quoted(certificate), day(certificate.not_after))
+            } else {
+                return None;
+            };
+            Some(Problem::new(Status::Expired, format!("{text}; the time that counts is {}", day(at))))
+        })
+        .collect()
+}
+
+/// The signer must be for the purpose; an authority with usages restricts those below to them.
+fn usage(path: &Path<'_>, purpose: Purpose) -> Option<Problem> {
+    let wanted = purpose.usages();
+    let signer = path.certificates.first()?;
+    let wanted_names = || wanted.iter().map(oids::describe).collect::<Vec<_>>().join(" or ");
+    let Some(own) = &signer.extensions.usages else {
+        if purpose == Purpose::Pinned {
+            return None;
+        }
+        let text = format!("{} does not say that it is for {}", quoted(signer), wanted_names());
+        return Some(Problem::new(Status::UsageNotAllowed, text));
+    };
+    let mut left: Vec<&Oid> = wanted.iter().filter(|usage| own.contains(usage)).collect();
+    if left.is_empty() {
+        let text = format!("{} is not for {}", quoted(signer), wanted_names());
+        return Some(Problem::new(Status::UsageNotAllowed, text));
+    }
+    for authority in path.certificates.iter().skip(1) {
+        left.retain(|usage| permits(authority, usage));
+        if left.is_empty() {
+            let text = format!("{} must not issue certificates for {}", quoted(authority), wanted_names());
+            return Some(Problem::new(Status::UsageNotAllowed, text));
+        }
+    }
+    None
+}
+
+fn permits(authority: &Certificate, usage: &Oid) -> bool {
+    let usages = authority.extensions.usages.as_ref();
+    usages.is_none_or(|usages| usages.contains(usage) || usages.contains(&oids::ANY_EXTENDED_KEY_USAGE))
+}
+
+/// Whether the signer's certificate asserts a usage and no authority above takes it away.
+fn holds_usage(path: &Path<'_>, usage: &Oid) -> bool {
+    path.certificates.first().is_some_and(|signer| signer.asserts(usage))
+        && path.certificates.iter().skip(1).all(|authority| permits(authority, usage))
+}
+
+/// The weakest of keys and signatures in the path, and what it is. The signature of an anchor on itself proves
+/// nothing and is not looked at.
+pub(crate) fn strength(path: &Path<'_>) -> (Strength, String) {
+    let mut weakest = (Strength::Strong, String::new());
+    let mut consider = |strength: Strength, what: &dyn Fn() -> String| {
+        if strength > weakest.0 {
+            weakest = (strength, what());
+        }
+    };
+    let above_last = matches!(path.end, End::Anchor(anchor) if anchor.root.certificate.is_none());
+    for (index, certificate) in path.certificates.iter().enumerate() {
+        let key = &certificate.key;
+        consider(key.strength(), &|| format!("the key of {} ({})", quoted(certificate), key.describe()));
+        let is_last = index.saturating_add(1) == path.certificates.len();
+        if let Some(scheme) = certificate.scheme().filter(|_| !is_last || above_last) {
+            let digest = scheme.digest();
+            consider(digest_strength(digest), &|| format!("{digest} in the signature of {}", quoted(certificate)));
+        }
+    }
+    weakest
+}
+
+pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
+    match digest {
+        DigestAlgorithm::Md5 => Strength::Broken,
+        DigestAlgorithm::Sha1 => Strength::Legacy,
+        DigestAlgorithm::Sha256 | DigestAlgorithm::Sha384 | DigestAlgorithm::Sha512 => Strength::Strong,
+    }
+}
+
+/// Who vouches, by all paths of a signer. What is expired or not trusted here still is what it is.
+pub(crate) fn classify(paths: &[Path<'_>]) -> Class {
+    let sound = || paths.iter().filter(|path| structure(path).is_empty());
+    let at_root = |kind| sound().filter(move |path| matches!(path.end, End::Anchor(a) if a.root.kind == kind));
+    for path in at_root(RootKind::Product) {
+        if holds_usage(path, &oids::ATTEST_WHQL_CRYPTO) {
+            return Class::Attested;
+        } else if holds_usage(path, &oids::WHQL_CRYPTO) {
+            return Class::Whql;
+        } else if holds_usage(path, &oids::NT5_CRYPTO) || is_microsofts_own(path) {
+            return Class::Inbox;
+        }
+    }
+    if at_root(RootKind::CodeVerification).next().is_some() {
+        return Class::CrossSigned;
+    }
+    if at_root(RootKind::Product).chain(at_root(RootKind::Programme)).next().is_some() {
+        return Class::Commercial;
+    }
+    let signed_itself = |path: &Path<'_>| {
+        path.certificates.len() == 1
+            && path.certificates.iter().all(|certificate| certificate.is_self_issued())
+            && !matches!(path.end, End::Missing)
+    };
+    if paths.iter().any(signed_itself) {
+        return Class::SelfSigned;
+    }
+    if sound().any(|path| !matches!(path.end, End::Missing)) {
+        return Class::Test;
+    }
+    Class::Unknown
+}
+
+/// Whether the signer bears Microsoft's name and may sign code: under Microsoft's own roots, only Microsoft does.
+fn is_microsofts_own(path: &Path<'_>) -> bool {
+    let organization = path.certificates.first().and_then(|signer| crate::name::organization(signer.subject()));
+    holds_usage(path, &oids::CODE_SIGNING) && organization.as_deref() == Some("Microsoft Corporation")
+}
+
+fn quoted(certificate: &Certificate) -> String {
+    format!("\u{201c}{}\u{201d}", certificate.short_name())
+}

@@ -1,0 +1,204 @@
+//! One signature in full: mathematics, time stamps, paths, class, and what each policy has against it.
+
+use crate::certificate::Certificate;
+use crate::graph::{Budget, End, Graph, Path};
+use crate::key::Strength;
+use crate::name::{self, hex};
+use crate::opus::Opus;
+use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, strength};
+use crate::signer::{self, Checked, Expected};
+use crate::timestamp::{Stamp, stamps};
+use crate::verdict::{CertSummary, Class, SignatureDetail, Status, TimeSource};
+use catseal_asn1::oids;
+use catseal_catalog::SignerInfoView;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What a judgement is made with.
+pub(crate) struct Court<'c> {
+    pub(crate) graph: &'c Graph,
+    pub(crate) budget: &'c Budget,
+    pub(crate) at: Timestamp,
+    pub(crate) strict: bool,
+}
+
+/// A signature, judged as far as no policy is needed.
+pub(crate) struct Signature<'c> {
+    court: &'c Court<'c>,
+    checked: Checked,
+    paths: Vec<Path<'c>>,
+    pub(crate) class: Class,
+    pub(crate) stamps: Vec<Stamp>,
+    times: Times,
+    source: Option<TimeSource>,
+    opus: Opus,
+    digest_algorithm: String,
+    signature_algorithm: String,
+    pub(crate) nested: Vec<Signature<'c>>,
+}
+
+impl<'c> Signature<'c> {
+    /// Judges `info`, whose certificates are in `bag` (in any order).
+    pub(crate) fn judge(
+        info: &SignerInfoView<'_>,
+        bag: &[Arc<Certificate>],
+        expected: &Expected<'_>,
+        court: &'c Court<'c>,
+    ) -> Self {
+        let mut checked = signer::check(info, bag, expected, court.budget);
+        let paths = match &checked.certificate {
+            Some(certificate) => court.graph.paths(certificate, bag, court.budget),
+            None => Vec::new(),
+        };
+        if info.unsigned_attribute_list().is_err() {
+            checked.problems.push(Problem::new(Status::Malformed, "the unsigned attributes are malformed"));
+        }
+        let stamps = stamps(info, bag, court.at, court.graph, court.budget);
+        let trusted = stamps.iter().filter(|stamp| stamp.detail.trusted);
+        let earliest = trusted.filter_map(|stamp| Some((stamp.detail.time?, stamp.detail.kind))).min_by_key(|t| t.0);
+        let stamped = earliest.map(|(time, _)| time);
+        // With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
+        let for_life = checked.certificate.as_ref().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING));
+        let valid_at = stamped.filter(|_| !for_life).unwrap_or(court.at);
+        let opus = info.signed_attribute_list().ok().and_then(|attributes| {
+            signer::single(&attributes, &oids::SPC_SP_OPUS_INFO).flatten().map(Opus::parse)
+        });
+        Self {
+            court,
+            class: classify(&paths),
+            paths,
+            stamps,
+            times: Times { valid_at, stamped },
+            source: earliest.map(|(_, kind)| kind),
+            opus: opus.unwrap_or_default(),
+            digest_algorithm: match checked.digest {
+                Some(digest) => digest.to_string(),
+                None => oids::describe(&info.digest_algorithm),
+            },
+            signature_algorithm: match checked.scheme {
+                Some(scheme) => scheme.as_str().to_owned(),
+                None => oids::describe(&info.signature_algorithm.oid),
+            },
+            checked,
+            nested: Vec::new(),
+        }
+    }
+
+    /// Adds what is wrong with where the signature stands.
+    pub(crate) fn reject(&mut self, status: Status, text: &str) {
+        self.checked.problems.push(Problem::new(status, text));
+    }
+
+    pub(crate) fn is_valid(&self) -> bool {
+        self.checked.is_valid()
+    }
+
+    pub(crate) fn time(&self) -> Option<(Timestamp, TimeSource)> {
+        self.times.stamped.zip(self.source)
+    }
+
+    pub(crate) fn certificate(&self) -> Option<&Certificate> {
+        self.checked.certificate.as_deref()
+    }
+
+    /// Whether the signed attributes stand in another order than the one that was signed.
+    pub(crate) fn is_unsorted(&self) -> bool {
+        self.checked.sorted
+    }
+
+    /// The chain that is judged for `purpose`, and everything wrong with the signature, worst first.
+    pub(crate) fn problems(&self, purpose: Purpose) -> (Option<&Path<'c>>, Vec<Problem>) {
+        let mut problems = self.checked.problems.clone();
+        let best = best(&self.paths, purpose, self.times);
+        let path = best.as_ref().map(|(path, _)| *path);
+        problems.extend(best.into_iter().flat_map(|(_, problems)| problems));
+        if self.times.stamped.is_none() {
+            let wrong = self.stamps.iter().filter(|stamp| stamp.wrong);
+            problems.extend(wrong.map(|stamp| {
+                let reason = stamp.detail.reason.as_deref().unwrap_or("the time stamp is malformed");
+                Problem::new(Status::TimestampInvalid, reason)
+            }));
+        }
+        match self.checked.digest.map(digest_strength) {
+            Some(Strength::Broken) => {
+                let text = format!("{} gives no assurance", self.digest_algorithm);
+                problems.push(Problem::new(Status::WeakAlgorithm, text));
+            }
+            _ if self.court.strict => {
+                if let Some(legacy) = self.legacy(path) {
+                    problems.push(Problem::new(Status::WeakAlgorithm, format!("{legacy} is not accepted strictly")));
+                }
+            }
+            _ => {}
+        }
+        if !problems.is_empty() && self.court.budget.is_exhausted() {
+            let text = "the catalog asks for more signature checks than are made; the chain may not be complete";
+            problems.push(Problem::new(Status::ChainIncomplete, text));
+        }
+        problems.sort_by_key(|problem| problem.status);
+        (path, problems)
+    }
+
+    /// What in the signature or its chain is SHA-1 or a key of under 2048 bits.
+    pub(crate) fn legacy(&self, path: Option<&Path<'_>>) -> Option<String> {
+        if self.checked.digest.map(digest_strength) == Some(Strength::Legacy) {
+            return Some(format!("{} in the signature", self.digest_algorithm));
+        }
+        let (strength, what) = path.map(strength)?;
+        (strength == Strength::Legacy).then_some(what)
+    }
+
+    /// The report on this signature and those nested in it.
+    pub(crate) fn detail(&self, purpose: Purpose) -> SignatureDetail {
+        let (path, problems) = self.problems(purpose);
+        let status = problems.first().map_or(Status::Valid, |problem| problem.status);
+        let certificate = self.certificate();
+        let usages = certificate.and_then(|certificate| certificate.extensions.usages.as_ref());
+        SignatureDetail {
+            digest_algorithm: self.digest_algorithm.clone(),
+            signature_algorithm: self.signature_algorithm.clone(),
+            status,
+            valid: status.is_cryptographically_valid(),
+            signer: certificate.map(Certificate::signer_name),
+            class: self.class,
+            not_before: certificate.map(|certificate| certificate.not_before),
+            not_after: certificate.map(|certificate| certificate.not_after),
+            description: self.opus.description.clone(),
+            url: self.opus.url.clone(),
+            usages: usages.into_iter().flatten().map(oids::describe).collect(),
+            chain: path.map(summarise).unwrap_or_default(),
+            timestamps: self.stamps.iter().map(|stamp| stamp.detail.clone()).collect(),
+            reasons: problems.into_iter().map(|problem| problem.text).collect(),
+            nested: self.nested.iter().map(|nested| nested.detail(purpose)).collect(),
+        }
+    }
+}
+
+fn summarise(path: &Path<'_>) -> Vec<CertSummary> {
+    let mut chain: Vec<_> = path
+        .certificates
+        .iter()
+        .map(|certificate| CertSummary {
+            subject: name::display(certificate.subject()),
+            sha256: hex(certificate.sha256()),
+            not_before: Some(certificate.not_before),
+            not_after: Some(certificate.not_after),
+            anchor: None,
+        })
+        .collect();
+    if let End::Anchor(anchor) = path.end {
+        if anchor.root.certificate.is_none() {
+            chain.push(CertSummary {
+                subject: name::display(&anchor.root.subject),
+                sha256: String::new(),
+                not_before: None,
+                not_after: None,
+                anchor: None,
+            });
+        }
+        if let Some(last) = chain.last_mut() {
+            last.anchor = anchor.origin().map(str::to_owned);
+        }
+    }
+    chain
+}

@@ -1,0 +1,233 @@
+use crate::certificate::Certificate;
+use crate::findings;
+use crate::graph::{Budget, Graph};
+use crate::path::Purpose;
+use crate::policy::{Policy, PolicyVerdict, Verdict};
+use crate::programme;
+use crate::signature::{Court, Signature};
+use crate::signer::{Expected, has_indefinite_lengths};
+use crate::store::TrustStore;
+use crate::verdict::{CatalogTrust, Class, SignatureVerdict, Status};
+use catseal_asn1::{DigestAlgorithm, Tag, Tlv, oids};
+use catseal_catalog::{CatalogView, SignedDataView, SignerInfoView};
+use jiff::Timestamp;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// Nested signatures of one signature beyond this are not looked at.
+const MAX_NESTED: usize = 16;
+
+/// Judges catalogs by a trust store.
+///
+/// One verifier serves any number of catalogs and threads; a link between two certificates that many catalogs share
+/// is computed once.
+#[derive(Debug)]
+pub struct Verifier<'s> {
+    graph: Graph,
+    store: PhantomData<&'s TrustStore>,
+}
+
+impl<'s> Verifier<'s> {
+    /// A verifier that trusts what `store` does.
+    #[must_use]
+    pub fn new(store: &'s TrustStore) -> Self {
+        Self { graph: Graph::new(store), store: PhantomData }
+    }
+
+    /// Says who vouches for `catalog`, and whether `policy` accepts it.
+    ///
+    /// `at` is the time at which certificates must be valid, unless a trusted time stamp gives an earlier one: the
+    /// present, as a rule. With `strict`, SHA-1 and keys of under 2048 bits are refused.
+    ///
+    /// Never fails: what is wrong with a signature is the verdict on it.
+    #[must_use]
+    pub fn judge(&self, catalog: &CatalogView<'_>, at: Timestamp, policy: Policy, strict: bool) -> CatalogTrust {
+        let budget = Budget::for_catalog();
+        let court = Court { graph: &self.graph, budget: &budget, at, strict };
+        let signatures = signatures(catalog, &court);
+        let purpose = purpose(policy);
+        let Some(best) = most_trusted(&signatures, purpose) else { return unsigned(policy) };
+
+        let (path, problems) = best.problems(purpose);
+        let status = problems.first().map_or(Status::Valid, |problem| problem.status);
+        let time = best.time();
+        let signature = SignatureVerdict {
+            status,
+            valid: status.is_cryptographically_valid(),
+            trusted: status == Status::Valid,
+            class: best.class,
+            signing_time: time.map(|(time, _)| time),
+            time_source: time.map(|(_, source)| source),
+            reasons: problems.iter().map(|problem| problem.text.clone()).collect(),
+        };
+        let findings = match policy {
+            Policy::None => Vec::new(),
+            _ => findings::of(&signatures, best, path, &problems),
+        };
+        CatalogTrust {
+            signature,
+            policies: policies(policy).map(|policy| verdict(policy, &signatures)).collect(),
+            signatures: signatures.iter().map(|signature| signature.detail(purpose)).collect(),
+            findings,
+            not_checked: not_checked(),
+            signer_expires: best.certificate().map(|certificate| certificate.not_after),
+        }
+    }
+}
+
+/// The certificates of a `SignedData`; attribute certificates and what cannot be read are left out.
+pub(crate) fn bag(certificates: &[Tlv<'_>]) -> Vec<Arc<Certificate>> {
+    let plain = certificates.iter().filter(|tlv| tlv.tag == Tag::SEQUENCE);
+    plain.filter_map(|tlv| Certificate::parse(tlv.raw).ok()).map(Arc::new).collect()
+}
+
+/// All signatures of a catalog, nested ones inside those that carry them.
+fn signatures<'c>(catalog: &CatalogView<'_>, court: &'c Court<'c>) -> Vec<Signature<'c>> {
+    let data = catalog.signed_data();
+    if data.signer_infos.is_empty() {
+        return Vec::new();
+    }
+    let ctl = catalog.ctl();
+    let outer = bag(&data.certificates);
+    let indefinite = has_indefinite_lengths(data.raw.raw);
+    // The list is digested without its tag and length, once for each algorithm (RFC 2315, 9.3).
+    let digests: RefCell<HashMap<DigestAlgorithm, Vec<u8>>> = RefCell::default();
+    let digest = |algorithm: DigestAlgorithm| {
+        digests.borrow_mut().entry(algorithm).or_insert_with(|| algorithm.digest(ctl.value)).clone()
+    };
+    let expected = Expected { content_type: oids::CTL, digest: &digest, bare_digest: false };
+    data.signer_infos
+        .iter()
+        .map(|info| {
+            let mut signature = Signature::judge(info, &outer, &expected, court);
+            signature.nested = nested(info, ctl, &expected, court);
+            if indefinite {
+                let text = "the catalog has indefinite lengths, which a signed one must not have";
+                signature.reject(Status::Malformed, text);
+            }
+            if !signature.is_valid() {
+                for nested in &mut signature.nested {
+                    nested.reject(Status::SignatureInvalid, "the signature that carries this one is not valid");
+                }
+            }
+            signature
+        })
+        .collect()
+}
+
+/// The signatures nested in `info`, of either form: without content, digesting the outer list with its tag and
+/// length; or with a content of its own, which must be the outer list octet for octet.
+fn nested<'c>(
+    info: &SignerInfoView<'_>,
+    ctl: Tlv<'_>,
+    outer: &Expected<'_>,
+    court: &'c Court<'c>,
+) -> Vec<Signature<'c>> {
+    let attributes = info.unsigned_attribute_list().unwrap_or_default();
+    let values = attributes.iter().filter(|attribute| attribute.oid == oids::SPC_NESTED_SIGNATURE);
+    let parsed = values.flat_map(|attribute| &attribute.values).take(MAX_NESTED);
+    let mut signatures = Vec::new();
+    for data in parsed.filter_map(|value| SignedDataView::parse_tlv(*value).ok()) {
+        let bag = bag(&data.certificates);
+        let whole = |algorithm: DigestAlgorithm| algorithm.digest(ctl.raw);
+        let detached = Expected { content_type: oids::DATA, digest: &whole, bare_digest: false };
+        let (expected, other) = match data.content {
+            None => (&detached, data.content_type != oids::DATA),
+            Some(content) => (outer, data.content_type != oids::CTL || content.raw != ctl.raw),
+        };
+        for info in data.signer_infos.iter().take(MAX_NESTED.saturating_sub(signatures.len())) {
+            let mut signature = Signature::judge(info, &bag, expected, court);
+            if other {
+                signature.reject(Status::ContentDigestMismatch, "the nested signature vouches for another content");
+            }
+            signatures.push(signature);
+        }
+    }
+    signatures
+}
+
+fn purpose(policy: Policy) -> Purpose {
+    match policy {
+        Policy::Driver => Purpose::Driver,
+        Policy::Pinned => Purpose::Pinned,
+        Policy::Signature | Policy::Kernel | Policy::None => Purpose::Code,
+    }
+}
+
+/// Windows takes the best of several signatures; of equals, the first.
+fn most_trusted<'a, 'c>(signatures: &'a [Signature<'c>], purpose: Purpose) -> Option<&'a Signature<'c>> {
+    let all: Vec<_> = signatures.iter().flat_map(|outer| std::iter::once(outer).chain(&outer.nested)).collect();
+    all.into_iter().rev().max_by_key(|signature| {
+        let problems = signature.problems(purpose).1;
+        (problems.is_empty(), problems.first().map(|problem| problem.status))
+    })
+}
+
+/// The policies that are reported when one is asked for.
+fn policies(asked: Policy) -> impl Iterator<Item = Policy> {
+    let usual = [Policy::Signature, Policy::Driver, Policy::Kernel].into_iter().filter(move |_| asked != Policy::None);
+    usual.chain((asked == Policy::Pinned).then_some(asked))
+}
+
+fn verdict(policy: Policy, signatures: &[Signature<'_>]) -> PolicyVerdict {
+    let given = |verdict, reason: String| PolicyVerdict { policy, verdict, reason };
+    let Some(best) = most_trusted(signatures, purpose(policy)) else {
+        return given(Verdict::Fail, "the catalog is not signed".to_owned());
+    };
+    if policy == Policy::Kernel {
+        return kernel(best);
+    }
+    match best.problems(purpose(policy)).1.into_iter().next() {
+        Some(problem) => given(Verdict::Fail, problem.text),
+        None => given(Verdict::Pass, format!("signed by {}, class {}", signer_name(best), best.class)),
+    }
+}
+
+fn kernel(best: &Signature<'_>) -> PolicyVerdict {
+    let given = |verdict, reason: &str| PolicyVerdict { policy: Policy::Kernel, verdict, reason: reason.to_owned() };
+    if !best.is_valid() {
+        return given(Verdict::Fail, "the signature is not valid");
+    }
+    match best.class {
+        Class::SelfSigned | Class::Test | Class::Unknown => {
+            given(Verdict::Fail, "no chain to a root that the kernel trusts; only test mode loads such a driver")
+        }
+        _ => given(Verdict::Unknown, "depends on the version of Windows, on Secure Boot and on when the driver was signed"),
+    }
+}
+
+fn signer_name(signature: &Signature<'_>) -> String {
+    signature.certificate().map(Certificate::short_name).unwrap_or_default()
+}
+
+fn unsigned(policy: Policy) -> CatalogTrust {
+    let findings = if policy == Policy::None { Vec::new() } else { vec![findings::unsigned()] };
+    CatalogTrust {
+        signature: SignatureVerdict {
+            status: Status::Unsigned,
+            valid: false,
+            trusted: false,
+            class: Class::Unknown,
+            signing_time: None,
+            time_source: None,
+            reasons: vec!["the catalog is not signed".to_owned()],
+        },
+        policies: policies(policy).map(|policy| verdict(policy, &[])).collect(),
+        signatures: Vec::new(),
+        findings,
+        not_checked: not_checked(),
+        signer_expires: None,
+    }
+}
+
+fn not_checked() -> Vec<String> {
+    let list = programme::published().map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
+    vec![
+        "whether a certificate was revoked".to_owned(),
+        "what the kernel of a given Windows version loads".to_owned(),
+        format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),
+        "collisions of SHA-1 made on purpose".to_owned(),
+    ]
+}
