@@ -206,14 +206,15 @@ impl<'a> Member<'a> {
     }
 
     /// The name of the file: the text of `File` (Inf2Cat, MakeCat), else of `FilePath` (New-FileCatalog), else
-    /// of `Filename` (troubleshooting packs). `None` when there is no such text.
+    /// of `Filename` (troubleshooting packs). `None` when there is no such text. MakeCat can write it as binary data
+    /// (sample 02): then it is a name if it is printable ASCII.
     ///
     /// A label, and hostile: nothing says that such a file exists, or that it is no path to elsewhere.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
         const NAMES: [&str; 3] = ["File", "FilePath", "Filename"];
         let attributes = || self.attributes().filter_map(Result::ok);
-        NAMES.iter().find_map(|&name| attributes().filter(|a| a.name.eq_ignore_ascii_case(name)).find_map(|a| a.text()))
+        NAMES.iter().find_map(|&name| attributes().filter(|a| a.name.eq_ignore_ascii_case(name)).find_map(|a| a.name_text()))
     }
 
     /// Type and values of every attribute. The types are compared as octets: decoding them takes longer than

@@ -61,6 +61,15 @@ impl<'a> NameValue<'a> {
         (!text.contains('\0')).then_some(text)
     }
 
+    /// The text, or that of binary data which is nothing but printable ASCII.
+    pub(crate) fn name_text(&self) -> Option<String> {
+        let ascii = || {
+            let printable = !self.value.is_empty() && self.value.iter().all(|&octet| matches!(octet, b' '..=b'~'));
+            printable.then(|| String::from_utf8_lossy(self.value).into_owned())
+        };
+        if self.flags & flags::DATA_BASE64 != 0 { ascii() } else { self.text() }
+    }
+
     /// The value for reports: its text, or else `hex:` and its octets.
     ///
     /// The text may hold control characters; escaping them is for whoever writes it to a terminal.

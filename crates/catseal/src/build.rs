@@ -217,9 +217,18 @@ pub(crate) fn write_all(catalogs: &[PlannedCatalog]) -> Result<(), Error> {
 struct Group {
     /// As the first INF spells it.
     name: String,
-    /// The files by their index in the package, each with the targets (by index) it is for.
-    files: BTreeMap<usize, BTreeSet<usize>>,
+    /// The files by their index in the package.
+    files: BTreeMap<usize, GroupFile>,
     targets: BTreeSet<usize>,
+}
+
+/// A file that goes into a catalog.
+#[derive(Default)]
+struct GroupFile {
+    /// The targets (by index) it is for.
+    targets: BTreeSet<usize>,
+    /// The name it is installed under, where that differs from its own: Inf2Cat writes that one into the catalog.
+    installed_as: Option<String>,
 }
 
 /// Reads and judges the package, and makes its catalogs in memory.
@@ -314,10 +323,14 @@ fn group(
                 targets: BTreeSet::new(),
             });
             group.targets.insert(target_index);
-            group.files.entry(inf.index).or_default().insert(target_index);
+            group.files.entry(inf.index).or_default().targets.insert(target_index);
             for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
                 if let Some(index) = package.find(&inf.in_package(&source.path)) {
-                    group.files.entry(index).or_default().insert(target_index);
+                    let file = group.files.entry(index).or_default();
+                    file.targets.insert(target_index);
+                    if file.installed_as.is_none() {
+                        file.installed_as = source.destinations.first().map(|place| place.name.clone());
+                    }
                 }
             }
         }
@@ -377,9 +390,10 @@ fn assemble(
         builder.attribute(Attribute::text(&format!("HWID{}", number + 1), id));
     }
     let mut members = 0_usize;
-    for (index, file_targets) in &group.files {
+    for (index, wanted) in &group.files {
         let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
-        let os_attr = os_attr(&chosen(&plan.targets, file_targets));
+        let os_attr = os_attr(&chosen(&plan.targets, &wanted.targets));
+        let name = wanted.installed_as.as_deref().unwrap_or(file.base_name());
         let digests = &hashed.digests;
         let kind = match digests.kind {
             FileKind::Pe => MemberKind::Pe,
@@ -388,7 +402,7 @@ fn assemble(
         };
         let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
         member.cab_size = digests.cab.map(|cab| cab.cab_size);
-        member.attributes.push(Attribute::text("File", &file.base_name().to_lowercase()));
+        member.attributes.push(Attribute::text("File", &name.to_lowercase()));
         member.attributes.push(Attribute::text("OSAttr", &os_attr));
         builder.member(member);
         members += if version == Version::V1 { 1 } else { 2 };

@@ -114,7 +114,7 @@ impl MemberIndex {
     pub(crate) fn named(&self, file: &PackageFile) -> Vec<usize> {
         let lower = file.name.to_lowercase();
         let candidates = self.by_base_name.get(base_name(&lower)).map(Vec::as_slice).unwrap_or_default();
-        candidates.iter().copied().filter(|&member| self.names(member, &lower)).collect()
+        candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, &lower)).collect()
     }
 
     /// Whether a member's name is that of a file (whose name is in lower case), as far as the member says.
@@ -130,8 +130,11 @@ impl MemberIndex {
 
     /// The members that stand for a file of their own: not the SHA-1 twins of others.
     pub(crate) fn primary(&self) -> impl Iterator<Item = (usize, &IndexedMember)> {
-        let twins = !self.by_sha256.is_empty();
-        self.members.iter().enumerate().filter(move |(_, member)| !(twins && member.companion))
+        self.members.iter().enumerate().filter(|(position, _)| self.is_primary(*position))
+    }
+
+    fn is_primary(&self, member: usize) -> bool {
+        self.by_sha256.is_empty() || self.members.get(member).is_some_and(|member| !member.companion)
     }
 
     /// The names of the members in `hit`, each once.

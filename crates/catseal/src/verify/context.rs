@@ -41,6 +41,8 @@ pub(crate) struct Claim {
     pub(crate) place: String,
     pub(crate) inf: String,
     pub(crate) line: u32,
+    /// The names it gets where it is installed, in lower case: Inf2Cat writes these into catalogs.
+    pub(crate) installed_as: Vec<String>,
     /// Whether it comes inside a cabinet or compressed, so that its absence says nothing.
     pub(crate) packed: bool,
 }
@@ -229,6 +231,7 @@ impl Context {
                 place: inf.name.clone(),
                 inf: inf.name.clone(),
                 line: driver.version.line,
+                installed_as: Vec::new(),
                 packed: false,
             });
             let served: Vec<usize> = targets
@@ -245,6 +248,7 @@ impl Context {
                     place: format!("{} line {}", inf.name, source.line),
                     inf: inf.name.clone(),
                     line: source.line,
+                    installed_as: source.destinations.iter().map(|place| place.name.to_lowercase()).collect(),
                     packed: source.cabinet.is_some() || source.name.ends_with('_'),
                 });
             }

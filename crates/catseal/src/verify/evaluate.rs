@@ -185,7 +185,10 @@ impl<'m> Matching<'m> {
                 _ => files::hex(&digests.member.sha256),
             });
             let lower = file.name.to_lowercase();
-            let named = hit.members.iter().find(|&&member| self.members.names(member, &lower));
+            let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
+            let named = hit.members.iter().find(|&&member| {
+                self.members.names(member, &lower) || installed_as.iter().any(|name| self.members.names(member, name))
+            });
             let shown = named.or_else(|| hit.members.first());
             report.tag = shown.and_then(|&member| self.members.members.get(member)).map(|member| member.tag.clone());
             let names = self.members.hit_names(&hit);
@@ -201,7 +204,9 @@ impl<'m> Matching<'m> {
             return Some(report);
         }
         let sha1_only = self.members.only_companion(digests);
-        let named = self.members.named(file);
+        // A member that another file of the same name has, such as the build for another architecture, is not this file's.
+        let mut named = self.members.named(file);
+        named.retain(|member| !self.matched.contains_key(member));
         let claim = self.claimed.get(&index).copied();
         if claim.is_none() && named.is_empty() && !sha1_only {
             if self.context.covered.contains(&index) || file.has_extension("cat") && !self.context.explicit {
@@ -217,7 +222,7 @@ impl<'m> Matching<'m> {
             DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
             _ => files::hex(&digests.member.sha256),
         });
-        report.near_miss = self.near_miss(file, &named);
+        report.near_miss = self.near_miss(file);
         if report.status == FileStatus::Changed {
             self.report_changed(file, claim, sha1_only, report.near_miss.as_ref());
         }
@@ -225,13 +230,10 @@ impl<'m> Matching<'m> {
     }
 
     /// What would make the file match: small changes to its content, or being the build for another architecture.
-    fn near_miss(&self, file: &PackageFile, named: &[usize]) -> Option<NearMissReport> {
-        if self.matched.len() == self.members.members.len() {
-            // Every member has its file: no change of this one would make it another's.
-            return None;
-        }
+    fn near_miss(&self, file: &PackageFile) -> Option<NearMissReport> {
+        let free = self.members.primary().any(|(member, _)| !self.matched.contains_key(&member));
         // Only files of a size that could be read as a whole are worth it; a driver may well be larger.
-        let bytes = files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT).ok()?;
+        let bytes = if free { files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT).ok()? } else { Vec::new() };
         for near_miss in catseal_digest::near_misses(&bytes) {
             if let Some(hit) = self.members.find(&near_miss.digest) {
                 let member = hit.members.first().and_then(|&member| self.members.members.get(member))?;
@@ -243,13 +245,12 @@ impl<'m> Matching<'m> {
                 });
             }
         }
-        // Same name, and the members of that name belong to files elsewhere in the package.
-        let elsewhere: Vec<(usize, usize)> =
-            named.iter().filter_map(|member| self.matched.get(member).map(|&file| (*member, file))).collect();
+        // All members of its name are those of builds for other machines.
         let machine = |index: usize| self.context.hashed.get(&index)?.digests.pe.as_ref().map(|pe| pe.machine);
-        let own = self.context.package.find(&file.name).and_then(machine);
-        let (member, _) = *elsewhere.iter().find(|(_, other)| own.is_some() && machine(*other).is_some() && machine(*other) != own)?;
-        let member = self.members.members.get(member)?;
+        let own = self.context.package.find(&file.name).and_then(machine)?;
+        let named = self.members.named(file);
+        let other = |member: &usize| self.matched.get(member).copied().and_then(machine).is_some_and(|machine| machine != own);
+        let member = named.first().filter(|_| named.iter().all(other)).and_then(|&member| self.members.members.get(member))?;
         Some(NearMissReport {
             change: "other-architecture".to_owned(),
             member: member.name.clone(),

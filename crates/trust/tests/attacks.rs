@@ -1,0 +1,318 @@
+//! What an attacker may try with certificates and signatures, and what comes of it.
+
+mod common;
+
+use catseal_asn1::{Oid, Tag, Writer, oids};
+use catseal_trust::{Class, Policy, Status, Verdict};
+use common::*;
+
+#[test]
+fn an_honest_signature_is_valid_and_trusted() {
+    let pki = Pki::new();
+    let trust = judge(&pki.signed(), &pki.store());
+    assert_eq!(trust.signature.status, Status::Valid, "{:?}", trust.signature.reasons);
+    assert!(trust.signature.valid && trust.signature.trusted);
+    assert_eq!(trust.signature.class, Class::Test);
+    assert_eq!(trust.signatures[0].chain.len(), 3);
+    assert_eq!(trust.signatures[0].chain[2].anchor.as_deref(), Some("test.pem"));
+    assert_eq!(trust.verdict(Policy::Signature), Some(Verdict::Pass));
+    assert_eq!(trust.verdict(Policy::Driver), Some(Verdict::Fail));
+    assert_eq!(trust.verdict(Policy::Kernel), Some(Verdict::Fail));
+    assert_eq!(trust.findings, []);
+}
+
+#[test]
+fn the_order_of_certificates_means_nothing() {
+    let pki = Pki::new();
+    let noise = Spec::ca("Other", "Other").make(&pki.root_key, &pki.root_key);
+    let signer = pki.signer().over_catalog();
+    for bag in [[&pki.ca, &noise, &pki.leaf], [&noise, &pki.leaf, &pki.ca]] {
+        let catalog = assemble(&signer, &bag.map(Vec::as_slice));
+        assert_eq!(judge(&catalog, &pki.store()).signature.status, Status::Valid);
+    }
+}
+
+#[test]
+fn a_root_in_the_catalog_is_no_anchor() {
+    let pki = Pki::new();
+    let catalog = assemble(&pki.signer().over_catalog(), &[&pki.leaf, &pki.ca, &pki.root]);
+    let trust = judge(&catalog, &store(&[]));
+    assert_eq!(trust.signature.status, Status::RootUntrusted);
+    assert!(trust.signature.valid && !trust.signature.trusted);
+    assert_eq!(trust.signature.class, Class::Test);
+}
+
+#[test]
+fn a_root_of_the_same_name_but_another_key_is_no_anchor() {
+    let (pki, other) = (Pki::new(), Pki::new());
+    let trust = judge(&pki.signed(), &other.store());
+    assert_eq!(trust.signature.status, Status::ChainIncomplete);
+    let with_root = assemble(&pki.signer().over_catalog(), &[&pki.leaf, &pki.ca, &pki.root]);
+    assert_eq!(judge(&with_root, &other.store()).signature.status, Status::RootUntrusted);
+}
+
+#[test]
+fn microsofts_name_on_a_root_does_not_make_it_microsofts() {
+    let (root_key, leaf_key) = (new_key(), new_key());
+    let ms = "Microsoft Root Certificate Authority 2010";
+    let root = Spec::ca(ms, ms).make(&root_key, &root_key);
+    let usages = [oids::CODE_SIGNING, oids::WHQL_CRYPTO, oids::NT5_CRYPTO];
+    let leaf = Spec::leaf("Microsoft Windows Hardware Compatibility Publisher", ms, &usages).make(&leaf_key, &root_key);
+    let catalog = assemble(&SignerBuilder::new(&leaf, &leaf_key).over_catalog(), &[&leaf, &root]);
+    let mut anchors = catseal_trust::TrustStore::microsoft();
+    anchors.add(&root, "mine").unwrap();
+    let trust = judge_as(&catalog, &anchors, Policy::Driver);
+    assert_eq!(trust.signature.class, Class::Test);
+    assert_eq!(trust.verdict(Policy::Driver), Some(Verdict::Fail));
+    assert_eq!(trust.verdict(Policy::Signature), Some(Verdict::Pass));
+}
+
+#[test]
+fn an_issuer_must_be_a_certification_authority() {
+    let usages = [oids::CODE_SIGNING];
+    let without = Spec::leaf("Test CA", "Test Root", &usages);
+    let denied = Spec::leaf("Test CA", "Test Root", &usages).extension(
+        BASIC_CONSTRAINTS,
+        true,
+        basic_constraints(false, None),
+    );
+    for ca in [without, denied] {
+        let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &usages));
+        let trust = judge(&pki.signed(), &pki.store());
+        assert_eq!(trust.signature.status, Status::UsageNotAllowed, "{:?}", trust.signature.reasons);
+        assert_eq!(trust.signature.class, Class::Unknown);
+    }
+}
+
+#[test]
+fn a_key_usage_without_signing_certificates_forbids_it() {
+    let digital_signature = vec![3, 2, 7, 0x80];
+    let ca = Spec::ca("Test CA", "Test Root").extension(KEY_USAGE, true, digital_signature);
+    let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]));
+    assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, Status::UsageNotAllowed);
+}
+
+#[test]
+fn a_path_length_is_kept() {
+    let pki = Pki::new();
+    let root = Spec::ca("Test Root", "Test Root").extension(BASIC_CONSTRAINTS, true, basic_constraints(true, Some(0)));
+    let root = root.make(&pki.root_key, &pki.root_key);
+    assert_eq!(judge(&pki.signed(), &store(&[&root])).signature.status, Status::UsageNotAllowed);
+}
+
+#[test]
+fn a_critical_extension_that_is_not_understood_ends_the_path() {
+    for critical in [true, false] {
+        let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
+        let leaf = leaf.extension(Oid::new_unwrap("1.2.3.4"), critical, vec![5, 0]);
+        let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
+        let expected = if critical { Status::UsageNotAllowed } else { Status::Valid };
+        assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, expected);
+    }
+}
+
+#[test]
+fn name_constraints_bind_those_below() {
+    let constraint = |name: &[u8]| {
+        Writer::encode(|w| {
+            w.sequence(|w| {
+                w.constructed(Tag::context(0), |w| w.sequence(|w| w.constructed(Tag::context(4), |w| w.raw(name))));
+            });
+        })
+    };
+    for (permitted, expected) in [("Test Signer", Status::Valid), ("Somebody", Status::UsageNotAllowed)] {
+        let ca = Spec::ca("Test CA", "Test Root").extension(NAME_CONSTRAINTS, true, constraint(&name(permitted)));
+        let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]));
+        assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, expected);
+    }
+}
+
+#[test]
+fn an_authority_restricts_usages_below_it() {
+    let list = Writer::encode(|w| w.sequence(|w| w.oid(&oids::TIME_STAMPING)));
+    let ca = Spec::ca("Test CA", "Test Root").extension(EXTENDED_KEY_USAGE, false, list);
+    let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]));
+    assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, Status::UsageNotAllowed);
+}
+
+#[test]
+fn a_signer_must_be_for_code() {
+    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), Spec::leaf("Test Signer", "Test CA", &[oids::TIME_STAMPING]));
+    assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, Status::UsageNotAllowed);
+}
+
+#[test]
+fn loops_of_issuers_end() {
+    let (a_key, b_key, leaf_key) = (new_key(), new_key(), new_key());
+    let a = Spec::ca("A", "B").make(&a_key, &b_key);
+    let b = Spec::ca("B", "A").make(&b_key, &a_key);
+    let leaf = Spec::leaf("Test Signer", "A", &[oids::CODE_SIGNING]).make(&leaf_key, &a_key);
+    let catalog = assemble(&SignerBuilder::new(&leaf, &leaf_key).over_catalog(), &[&leaf, &a, &b]);
+    assert_eq!(judge(&catalog, &store(&[])).signature.status, Status::ChainIncomplete);
+}
+
+#[test]
+fn a_multitude_of_issuers_of_one_name_costs_a_bounded_number_of_checks() {
+    let pki = Pki::new();
+    let fakes: Vec<_> = (0..200)
+        .map(|serial| {
+            let key = new_key();
+            Spec::ca("Test CA", "Test CA").serial(serial).make(&key, &key)
+        })
+        .collect();
+    let mut bag: Vec<&[u8]> = fakes.iter().map(Vec::as_slice).collect();
+    bag.push(&pki.leaf);
+    let catalog = assemble(&pki.signer().over_catalog(), &bag);
+    let trust = judge(&catalog, &pki.store());
+    assert_eq!(trust.signature.status, Status::ChainIncomplete);
+    assert!(trust.signature.reasons.iter().any(|reason| reason.contains("more signature checks")));
+}
+
+#[test]
+fn a_self_signed_signer_is_never_trusted_unless_pinned() {
+    let key = new_key();
+    let certificate = Spec::leaf("Me", "Me", &[oids::CODE_SIGNING]).make(&key, &key);
+    let catalog = assemble(&SignerBuilder::new(&certificate, &key).over_catalog(), &[&certificate]);
+    let trust = judge(&catalog, &catseal_trust::TrustStore::microsoft());
+    assert_eq!((trust.signature.status, trust.signature.class), (Status::RootUntrusted, Class::SelfSigned));
+    let trust = judge_as(&catalog, &store(&[&certificate]), Policy::Pinned);
+    assert_eq!((trust.signature.status, trust.signature.class), (Status::Valid, Class::SelfSigned));
+    assert_eq!(trust.verdict(Policy::Pinned), Some(Verdict::Pass));
+}
+
+#[test]
+fn pinned_is_about_the_roots_given_only() {
+    let (pki, other) = (Pki::new(), Pki::new());
+    assert!(judge_as(&pki.signed(), &pki.store(), Policy::Pinned).signature.trusted);
+    assert!(!judge_as(&pki.signed(), &other.store(), Policy::Pinned).signature.trusted);
+}
+
+#[test]
+fn every_flipped_octet_of_list_attributes_and_signature_is_noticed() {
+    let pki = Pki::new();
+    let catalog = pki.signed();
+    let view = catseal_catalog::CatalogView::parse(&catalog).unwrap();
+    let info = &view.signed_data().signer_infos[0];
+    let attributes = info.signed_attributes.unwrap();
+    let ctl = view.ctl();
+    let signature = info.raw.offset + info.raw.raw.len() - info.signature.len();
+    let regions = [
+        ctl.value_offset()..ctl.offset + ctl.raw.len(),
+        attributes.value_offset()..attributes.offset + attributes.raw.len(),
+        signature..info.raw.offset + info.raw.raw.len(),
+    ];
+    for offset in regions.into_iter().flatten() {
+        let mut changed = catalog.clone();
+        changed[offset] ^= 1;
+        let Ok(view) = catseal_catalog::CatalogView::parse(&changed) else { continue };
+        let trust = catseal_trust::Verifier::new(&pki.store()).judge(&view, now(), Policy::Signature, false);
+        assert!(!trust.signature.valid && !trust.signature.trusted, "offset {offset}: {:?}", trust.signature);
+    }
+}
+
+#[test]
+fn a_signed_attribute_that_is_there_twice_is_malformed() {
+    let pki = Pki::new();
+    let second = attribute(&oids::CONTENT_TYPE, &[Writer::encode(|w| w.oid(&oids::DATA))]);
+    let catalog = assemble(&pki.signer().extra(second).over_catalog(), &[&pki.leaf, &pki.ca]);
+    let trust = judge(&catalog, &pki.store());
+    assert_eq!(trust.signature.status, Status::Malformed);
+    assert!(!trust.signature.valid);
+}
+
+#[test]
+fn a_signature_over_another_content_type_is_not_one_over_a_catalog() {
+    let pki = Pki::new();
+    let unsigned = unsigned();
+    let ctl = catseal_catalog::CatalogView::parse(&unsigned).unwrap().ctl().value.to_vec();
+    let catalog = assemble(&pki.signer().over(&oids::DATA, &ctl), &[&pki.leaf, &pki.ca]);
+    assert_eq!(judge(&catalog, &pki.store()).signature.status, Status::Malformed);
+}
+
+#[test]
+fn a_signature_taken_from_another_catalog_is_a_content_mismatch() {
+    let pki = Pki::new();
+    let catalog = assemble(&pki.signer().over(&oids::CTL, b"another list"), &[&pki.leaf, &pki.ca]);
+    let trust = judge(&catalog, &pki.store());
+    assert_eq!(trust.signature.status, Status::ContentDigestMismatch);
+    assert_eq!(trust.findings[0].code, "CS4003");
+}
+
+#[test]
+fn attributes_in_another_order_than_signed_are_accepted_and_reported() {
+    let pki = Pki::new();
+    let mut signer = pki.signer();
+    signer.reversed = true;
+    let trust = judge(&assemble(&signer.over_catalog(), &[&pki.leaf, &pki.ca]), &pki.store());
+    assert_eq!(trust.signature.status, Status::Valid);
+    assert_eq!(trust.findings[0].code, "CS4018");
+}
+
+#[test]
+fn a_missing_signer_certificate_is_said_to_be_missing() {
+    let pki = Pki::new();
+    let catalog = assemble(&pki.signer().over_catalog(), &[&pki.ca]);
+    let trust = judge(&catalog, &pki.store());
+    assert_eq!(trust.signature.status, Status::SignerCertMissing);
+    assert!(!trust.signature.valid);
+}
+
+#[test]
+fn names_that_deceive_the_eye_are_made_harmless() {
+    let evil = "Good\u{202e}\nevil, O=Microsoft";
+    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), Spec::leaf(evil, "Test CA", &[oids::CODE_SIGNING]));
+    let trust = judge(&pki.signed(), &pki.store());
+    let signer = trust.signatures[0].signer.as_ref().unwrap();
+    assert_eq!(signer.subject, "CN=Good\\u{202e}\\u{a}evil\\, O=Microsoft");
+    let json = serde_json::to_string(&trust).unwrap();
+    assert!(!json.contains('\u{202e}') && !json.contains("\\n"));
+}
+
+#[test]
+fn a_nested_signature_vouches_only_for_the_list_that_carries_it() {
+    let pki = Pki::new();
+    let unsigned = unsigned();
+    let ctl = catseal_catalog::CatalogView::parse(&unsigned).unwrap().ctl();
+    for (content, status) in [(ctl.raw, Status::Valid), (ctl.value, Status::ContentDigestMismatch)] {
+        let inner = nested_without_content(&pki.signer().over(&oids::DATA, content), &[&pki.leaf, &pki.ca]);
+        let outer = pki.signer().unsigned(attribute(&oids::SPC_NESTED_SIGNATURE, &[inner])).over_catalog();
+        let trust = judge(&assemble(&outer, &[&pki.leaf, &pki.ca]), &pki.store());
+        assert_eq!(trust.signatures[0].nested[0].status, status);
+        assert_eq!(trust.signature.status, Status::Valid);
+    }
+}
+
+#[test]
+fn a_good_nested_signature_does_not_save_a_broken_outer_one() {
+    let (pki, thief) = (Pki::new(), Pki::new());
+    let unsigned = unsigned();
+    let ctl = catseal_catalog::CatalogView::parse(&unsigned).unwrap().ctl();
+    let inner = nested_without_content(&pki.signer().over(&oids::DATA, ctl.raw), &[&pki.leaf, &pki.ca]);
+    let outer = SignerBuilder::new(&pki.leaf, &thief.leaf_key)
+        .unsigned(attribute(&oids::SPC_NESTED_SIGNATURE, &[inner]))
+        .over_catalog();
+    let trust = judge(&assemble(&outer, &[&pki.leaf, &pki.ca]), &pki.store());
+    assert_eq!(trust.signature.status, Status::SignatureInvalid);
+    assert!(!trust.signature.valid && !trust.signature.trusted);
+}
+
+#[test]
+fn of_two_signers_the_better_counts_and_the_other_is_reported() {
+    let (pki, thief) = (Pki::new(), Pki::new());
+    let bad = SignerBuilder::new(&pki.leaf, &thief.leaf_key).over_catalog();
+    let catalog = assemble_all(&[bad, pki.signer().over_catalog()], &[&pki.leaf, &pki.ca]);
+    let trust = judge(&catalog, &pki.store());
+    assert_eq!(trust.signature.status, Status::Valid);
+    assert_eq!(trust.signatures[0].status, Status::SignatureInvalid);
+    assert_eq!(trust.findings[0].code, "CS4019");
+}
+
+#[test]
+fn an_unsigned_catalog_is_unsigned_and_nothing_else() {
+    let trust = judge(&unsigned(), &store(&[]));
+    assert_eq!(trust.signature.status, Status::Unsigned);
+    assert_eq!(trust.verdict(Policy::Signature), Some(Verdict::Fail));
+    assert_eq!(trust.findings[0].code, "CS4001");
+    let trust = judge_as(&unsigned(), &store(&[]), Policy::None);
+    assert!(trust.findings.is_empty() && trust.policies.is_empty());
+}

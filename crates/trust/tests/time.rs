@@ -1,0 +1,147 @@
+//! Which time counts: with time stamps of both kinds, good ones and forged ones.
+
+mod common;
+
+use aws_lc_rs::signature::EcdsaKeyPair;
+use catseal_asn1::{Oid, oids};
+use catseal_trust::{CatalogTrust, Status, TimeSource, TrustStore};
+use common::*;
+
+type Stamper = fn(&[u8], jiff::Timestamp, &[u8], &EcdsaKeyPair) -> Vec<u8>;
+const STAMPERS: [(TimeSource, Stamper); 2] = [(TimeSource::Legacy, counter_signature), (TimeSource::Rfc3161, token)];
+
+/// A signer whose certificate ended before [`now`], and an authority for time stamps.
+struct Scene {
+    pki: Pki,
+    authority_key: EcdsaKeyPair,
+    authority: Vec<u8>,
+}
+
+impl Scene {
+    fn new() -> Self {
+        Self::with(&[oids::CODE_SIGNING], &[oids::TIME_STAMPING])
+    }
+
+    fn with(signer_usages: &[Oid], authority_usages: &[Oid]) -> Self {
+        let leaf = Spec::leaf("Test Signer", "Test CA", signer_usages);
+        let leaf = leaf.valid("2020-01-01T00:00:00Z", "2024-01-01T00:00:00Z");
+        let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
+        let authority_key = new_key();
+        let spec = Spec::leaf("Stamps", "Test Root", authority_usages).serial(9);
+        let authority = spec.make(&authority_key, &pki.root_key);
+        Self { pki, authority_key, authority }
+    }
+
+    /// ECDSA signatures differ each time: the stamp must be made for the one that is used.
+    fn judge_stamped(&self, at: &str, stamper: Stamper, store: &TrustStore) -> CatalogTrust {
+        let info = self.pki.signer().over_catalog();
+        let stamp = stamper(&signature_of(&info), time(at), &self.authority, &self.authority_key);
+        self.judge_with(info, stamp, store)
+    }
+
+    fn judge_with(&self, info: Vec<u8>, stamp: Vec<u8>, store: &TrustStore) -> CatalogTrust {
+        let info = with_unsigned_attribute(&info, &stamp);
+        judge(&assemble(&info, &[&self.pki.leaf, &self.pki.ca, &self.authority]), store)
+    }
+}
+
+/// A `SignerInfo` with an unsigned attribute put behind it.
+fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
+    use catseal_asn1::{Cursor, Mode, Tag, Writer};
+    let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
+    Writer::encode(|w| {
+        w.sequence(|w| {
+            w.raw(tlv.value);
+            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
+        });
+    })
+}
+
+#[test]
+fn without_a_time_stamp_an_expired_signer_is_expired() {
+    let scene = Scene::new();
+    assert_eq!(judge(&scene.pki.signed(), &scene.pki.store()).signature.status, Status::Expired);
+}
+
+#[test]
+fn a_trusted_time_stamp_outlives_the_signers_certificate() {
+    let scene = Scene::new();
+    for (kind, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2022-03-04T05:06:07Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Valid, "{kind}: {:?}", trust.signature.reasons);
+        assert_eq!(trust.signature.signing_time, Some(time("2022-03-04T05:06:07Z")));
+        assert_eq!(trust.signature.time_source, Some(kind));
+    }
+}
+
+#[test]
+fn a_time_stamp_from_when_the_certificate_had_expired_does_not_help() {
+    let scene = Scene::new();
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2025-01-01T00:00:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Expired);
+    }
+}
+
+#[test]
+fn a_time_stamp_of_another_signature_is_wrong() {
+    let scene = Scene::new();
+    for (_, stamper) in STAMPERS {
+        let other = signature_of(&scene.pki.signer().over_catalog());
+        let stamp = stamper(&other, time("2022-01-01T00:00:00Z"), &scene.authority, &scene.authority_key);
+        let trust = scene.judge_with(scene.pki.signer().over_catalog(), stamp, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Expired);
+        let stamp = &trust.signatures[0].timestamps[0];
+        assert!(!stamp.valid && !stamp.trusted);
+        assert!(stamp.reason.as_ref().unwrap().contains("another signature"), "{:?}", stamp.reason);
+    }
+}
+
+#[test]
+fn a_time_stamp_from_the_future_does_not_count_and_is_wrong() {
+    let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
+    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
+    let authority_key = new_key();
+    let authority = Spec::leaf("Stamps", "Test Root", &[oids::TIME_STAMPING]).make(&authority_key, &pki.root_key);
+    let scene = Scene { pki, authority_key, authority };
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2026-07-01T00:00:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::TimestampInvalid);
+        assert_eq!(trust.signature.signing_time, None);
+    }
+}
+
+#[test]
+fn an_authority_that_nobody_trusts_gives_no_time() {
+    let scene = Scene::new();
+    let rogue_key = new_key();
+    let rogue = Spec::leaf("Stamps", "Stamps", &[oids::TIME_STAMPING]).make(&rogue_key, &rogue_key);
+    let scene = Scene { pki: scene.pki, authority_key: rogue_key, authority: rogue };
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2022-01-01T00:00:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Expired);
+        let stamp = &trust.signatures[0].timestamps[0];
+        assert!(stamp.valid && !stamp.trusted);
+        assert!(trust.findings.iter().any(|finding| finding.code == "CS4016"));
+    }
+}
+
+#[test]
+fn a_code_signer_is_no_authority_for_time() {
+    let scene = Scene::with(&[oids::CODE_SIGNING], &[oids::CODE_SIGNING]);
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2022-01-01T00:00:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Expired);
+        assert!(!trust.signatures[0].timestamps[0].trusted);
+    }
+}
+
+#[test]
+fn with_the_lifetime_usage_a_time_stamp_does_not_outlive_the_certificate() {
+    let scene = Scene::with(&[oids::CODE_SIGNING, oids::LIFETIME_SIGNING], &[oids::TIME_STAMPING]);
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2022-01-01T00:00:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Expired);
+        assert_eq!(trust.signature.signing_time, Some(time("2022-01-01T00:00:00Z")));
+    }
+}
