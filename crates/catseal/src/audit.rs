@@ -102,7 +102,10 @@ impl AuditSummary {
     #[must_use]
     pub fn is_good(&self, fail_on: Severity) -> bool {
         let worst = [Severity::Error, Severity::Warning, Severity::Note];
-        worst.iter().filter(|severity| **severity >= fail_on).all(|severity| !self.findings.contains_key(severity.as_str()))
+        worst
+            .iter()
+            .filter(|severity| **severity >= fail_on)
+            .all(|severity| !self.findings.contains_key(severity.as_str()))
     }
 
     fn count_findings(&mut self, findings: &[Finding]) {
@@ -162,14 +165,15 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     let workers = rayon::current_num_threads().max(1);
     progress.start(units.len());
     for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
-        let contexts: Vec<Result<Context, Error>> = units.par_iter().map(|unit| open(unit)).collect();
+        let contexts: Vec<Result<Context, Error>> = units.par_iter().map(open).collect();
         let mut ready = Vec::new();
         for (unit, context) in units.iter().zip(contexts) {
             match context {
                 Ok(context) => ready.push(context),
                 Err(error) => {
                     let (Unit::Package(path) | Unit::Catalog(path)) = unit;
-                    let finding = codes::membership::FILE_UNREADABLE.finding(error.to_string()).at(path.display().to_string());
+                    let finding =
+                        codes::membership::FILE_UNREADABLE.finding(error.to_string()).at(path.display().to_string());
                     emit_findings(sink, &mut summary, request.strict, vec![finding])?;
                 }
             }
@@ -268,10 +272,8 @@ fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
         let mut roots = BTreeSet::new();
         let mut walk = walkdir::WalkDir::new(path).follow_root_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
-            let entry = entry.map_err(|error| Error::Read {
-                path: error.path().unwrap_or(path).to_owned(),
-                source: error.into(),
-            })?;
+            let entry = entry
+                .map_err(|error| Error::Read { path: error.path().unwrap_or(path).to_owned(), source: error.into() })?;
             if entry.file_type().is_dir() && holds_package(entry.path()) {
                 roots.insert(entry.into_path());
                 walk.skip_current_dir();
@@ -288,6 +290,7 @@ fn holds_package(folder: &Path) -> bool {
     entries.filter_map(Result::ok).any(|entry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        (has_extension(&name, "cat") || has_extension(&name, "inf")) && entry.file_type().is_ok_and(|kind| !kind.is_dir())
+        (has_extension(&name, "cat") || has_extension(&name, "inf"))
+            && entry.file_type().is_ok_and(|kind| !kind.is_dir())
     })
 }

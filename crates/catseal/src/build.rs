@@ -208,8 +208,10 @@ pub(crate) fn write_all(catalogs: &[PlannedCatalog]) -> Result<(), Error> {
     for folder in catalogs.iter().filter_map(|catalog| catalog.path.parent()).collect::<HashSet<_>>() {
         files::make_folder(folder)?;
     }
-    let staged =
-        catalogs.iter().map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
+    let staged = catalogs
+        .iter()
+        .map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644))
+        .collect::<Result<Vec<_>, _>>()?;
     staged.into_iter().try_for_each(files::OutputFile::commit)
 }
 
@@ -266,22 +268,18 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         hashed.insert(index, result?);
     }
 
-    let mut plan = Plan {
-        package,
-        hashed,
-        catalogs: Vec::new(),
-        targets_derived: request.targets.is_none(),
-        targets,
-        findings,
-    };
+    let mut plan =
+        Plan { package, hashed, catalogs: Vec::new(), targets_derived: request.targets.is_none(), targets, findings };
     if !plan.has_errors() {
         for group in &groups {
             let catalog = assemble(request, &plan, group, &hardware_ids)?;
             plan.catalogs.push(catalog);
         }
-        if let Some((index, _)) = plan.hashed.iter().find(|(index, hashed)| {
-            plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path))
-        }) {
+        if let Some((index, _)) = plan
+            .hashed
+            .iter()
+            .find(|(index, hashed)| plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path)))
+        {
             let path = plan.package.get(*index).map(|file| file.path.clone()).unwrap_or_default();
             return Err(Error::Changed { path });
         }
@@ -290,7 +288,8 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
 }
 
 fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {
-    let derived: HashSet<&str> = infs.iter().flat_map(|inf| os::derive(&inf.document)).map(|target| target.code).collect();
+    let derived: HashSet<&str> =
+        infs.iter().flat_map(|inf| os::derive(&inf.document)).map(|target| target.code).collect();
     os::all().iter().filter(|target| derived.contains(target.code)).collect()
 }
 
@@ -313,7 +312,9 @@ fn group(
                         "{} line {}: CatalogFile is '{}', which is not the name of a .cat file beside the INF",
                         inf.name, catalog.line, catalog.name
                     );
-                    findings.push(codes::membership::BAD_CATALOG_NAME.finding(message).at(inf.name.clone()).line(catalog.line));
+                    findings.push(
+                        codes::membership::BAD_CATALOG_NAME.finding(message).at(inf.name.clone()).line(catalog.line),
+                    );
                 }
                 continue;
             }
@@ -387,7 +388,7 @@ fn assemble(
     let names: Vec<&str> = targets.iter().map(|target| target.catalog_name).collect();
     builder.attribute(Attribute::text("OS", &names.join(",")));
     for (number, id) in hardware_ids.iter().enumerate().rev() {
-        builder.attribute(Attribute::text(&format!("HWID{}", number + 1), id));
+        builder.attribute(Attribute::text(format!("HWID{}", number + 1), id));
     }
     let mut members = 0_usize;
     for (index, wanted) in &group.files {

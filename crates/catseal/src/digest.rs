@@ -82,7 +82,10 @@ pub fn digest(paths: &[PathBuf], pages: bool, progress: &dyn Progress) -> Result
                 let image = files::read(path, "an image with page hashes", PAGE_HASH_LIMIT)?;
                 match page_hashes(&image, Algorithm::Sha256) {
                     Ok(hashes) => {
-                        let entry = |page: catseal_digest::PageHash<'_>| PageHashReport { offset: page.offset, sha256: hex(page.digest) };
+                        let entry = |page: catseal_digest::PageHash<'_>| PageHashReport {
+                            offset: page.offset,
+                            sha256: hex(page.digest),
+                        };
                         report.page_hashes = Some(hashes.entries().map(entry).collect());
                     }
                     Err(error) => report.page_hashes_absent = Some(error.to_string()),

@@ -29,8 +29,8 @@ mod package;
 mod pool;
 mod progress;
 mod roots;
-mod seal;
 mod schemas;
+mod seal;
 mod show;
 mod sign;
 mod testcert;
@@ -41,8 +41,8 @@ pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identif
 pub use catseal_finding::{Finding, Severity};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
 pub use catseal_trust::{
-    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore, Verdict as PolicyOutcome,
-    escape,
+    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
+    Verdict as PolicyOutcome, escape,
 };
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
@@ -52,8 +52,8 @@ pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
 pub use roots::{RootSource, load_roots};
-pub use seal::{SealRequest, seal};
 pub use schemas::schemas;
+pub use seal::{SealRequest, seal};
 pub use show::{AttributeReport, MemberReport, ShowReport, show};
 pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
 pub use testcert::{TestCertReport, TestCertRequest, testcert};

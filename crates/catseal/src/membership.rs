@@ -42,8 +42,12 @@ pub(crate) struct Hit<'i> {
 
 impl MemberIndex {
     pub(crate) fn new(catalog: &CatalogView<'_>) -> Result<Self, Error> {
-        let mut index =
-            Self { members: Vec::new(), by_sha256: HashMap::new(), by_sha1: HashMap::new(), by_base_name: HashMap::new() };
+        let mut index = Self {
+            members: Vec::new(),
+            by_sha256: HashMap::new(),
+            by_sha1: HashMap::new(),
+            by_base_name: HashMap::new(),
+        };
         for member in catalog.members() {
             index.add(&member?)?;
         }
@@ -102,7 +106,11 @@ impl MemberIndex {
 
     /// The algorithm by which files are looked up.
     pub(crate) fn strongest(&self) -> DigestAlgorithm {
-        if self.by_sha256.is_empty() && !self.by_sha1.is_empty() { DigestAlgorithm::Sha1 } else { DigestAlgorithm::Sha256 }
+        if self.by_sha256.is_empty() && !self.by_sha1.is_empty() {
+            DigestAlgorithm::Sha1
+        } else {
+            DigestAlgorithm::Sha256
+        }
     }
 
     /// Whether only a SHA-1 companion has this digest: a collision, or a catalog whose halves do not belong together.

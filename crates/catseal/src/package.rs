@@ -57,10 +57,8 @@ impl DriverPackage {
         let mut listed = Vec::new();
         let walk = walkdir::WalkDir::new(root).follow_root_links(true).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_version_control(entry)) {
-            let entry = entry.map_err(|error| Error::Read {
-                path: error.path().unwrap_or(root).to_owned(),
-                source: error.into(),
-            })?;
+            let entry = entry
+                .map_err(|error| Error::Read { path: error.path().unwrap_or(root).to_owned(), source: error.into() })?;
             let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
             if is_file {
                 let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
@@ -92,10 +90,19 @@ impl DriverPackage {
         let wanted_base = base_name(&wanted);
         let distance = |file: &PackageFile| {
             let candidate = file.name.to_lowercase();
-            if base_name(&candidate) == wanted_base { 0 } else { strsim::damerau_levenshtein(base_name(&candidate), wanted_base) }
+            if base_name(&candidate) == wanted_base {
+                0
+            } else {
+                strsim::damerau_levenshtein(base_name(&candidate), wanted_base)
+            }
         };
         let limit = wanted_base.chars().count().div_ceil(3).min(4);
-        self.files.iter().map(|file| (distance(file), file)).filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d).map(|(_, file)| file)
+        self.files
+            .iter()
+            .map(|file| (distance(file), file))
+            .filter(|(d, _)| *d <= limit)
+            .min_by_key(|(d, _)| *d)
+            .map(|(_, file)| file)
     }
 
     /// Hashes the files with these indices, in parallel, each read once.
@@ -129,7 +136,8 @@ mod tests {
     use super::*;
 
     fn package(names: &[&str]) -> DriverPackage {
-        let files = names.iter().map(|name| PackageFile { name: (*name).to_owned(), path: PathBuf::from(name) }).collect();
+        let files =
+            names.iter().map(|name| PackageFile { name: (*name).to_owned(), path: PathBuf::from(name) }).collect();
         DriverPackage::of(Path::new("."), files)
     }
 

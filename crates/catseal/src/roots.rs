@@ -24,9 +24,7 @@ pub fn load_roots(sources: &[RootSource]) -> Result<TrustStore, Error> {
     for source in sources {
         let RootSource::File(path) = source else { continue };
         let bytes = files::read(path, "certificates", KEY_LIMIT)?;
-        store
-            .add(&bytes, &path.display().to_string())
-            .map_err(|source| Error::Roots { path: path.clone(), source })?;
+        store.add(&bytes, &path.display().to_string()).map_err(|source| Error::Roots { path: path.clone(), source })?;
     }
     Ok(store)
 }

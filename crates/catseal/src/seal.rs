@@ -76,8 +76,8 @@ const SCHEMA: &str = "catseal.seal/1";
 
 /// Verifies the signed catalogs in memory against the files of the package, as `verify --policy pinned` will.
 fn verify_plan(plan: &Plan, key: &LoadedKey, now: Timestamp) -> Result<VerifyReport, Error> {
-    let store = anchor_store(&key.identity)
-        .map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
+    let store =
+        anchor_store(&key.identity).map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
     let verifier = Verifier::new(&store);
     let judge = Judge { verifier: &verifier, at: now, policy: Policy::Pinned, strict: false };
     let catalogs = plan.catalogs.iter().map(|catalog| catalog.path.clone()).collect();

@@ -94,8 +94,11 @@ pub fn show(path: &Path, store: &TrustStore, at: Timestamp) -> Result<ShowReport
     let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
     let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
     let view = CatalogView::parse(&bytes).map_err(catalog_error)?;
-    let attributes =
-        view.attributes().map(|attribute| Ok(attribute_report(&attribute?))).collect::<Result<_, _>>().map_err(catalog_error)?;
+    let attributes = view
+        .attributes()
+        .map(|attribute| Ok(attribute_report(&attribute?)))
+        .collect::<Result<_, _>>()
+        .map_err(catalog_error)?;
     let members =
         view.members().map(|member| member_report(&member?)).collect::<Result<_, _>>().map_err(catalog_error)?;
     let trust = Verifier::new(store).judge(&view, at, Policy::None, false);

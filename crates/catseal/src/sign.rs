@@ -50,12 +50,12 @@ pub struct SignatureText {
 
 impl SignatureText {
     pub(crate) fn options(&self, replace: bool) -> SignOptions {
-        let mut options = SignOptions::default();
-        options.digest = self.digest.into();
-        options.description.clone_from(&self.description);
-        options.url.clone_from(&self.url);
-        options.replace = replace;
-        options
+        SignOptions {
+            digest: self.digest.into(),
+            description: self.description.clone(),
+            url: self.url.clone(),
+            replace,
+        }
     }
 }
 
@@ -139,8 +139,7 @@ pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
     if let Some(folder) = &request.output_dir {
         files::make_folder(folder)?;
     }
-    let staged =
-        signed.iter().map(|(path, bytes)| files::stage(path, bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
+    let staged = signed.iter().map(|(path, bytes)| files::stage(path, bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
     let folder = signed.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new(""));
     let test_ca = stage_test_ca(&key, folder)?;
     staged.into_iter().try_for_each(files::OutputFile::commit)?;

@@ -52,7 +52,11 @@ pub fn testcert(request: &TestCertRequest) -> Result<TestCertReport, Error> {
     files::make_folder(folder)?;
     let key_pem = certificate.key_pem();
     let (ca_pem, certificate_pem) = (certificate.ca_certificate_pem(), certificate.certificate_pem());
-    let parts = [("test-ca.cer", ca_pem.as_str(), 0o644), ("test-cert.pem", certificate_pem.as_str(), 0o644), ("test-key.pem", key_pem.as_str(), 0o600)];
+    let parts = [
+        ("test-ca.cer", ca_pem.as_str(), 0o644),
+        ("test-cert.pem", certificate_pem.as_str(), 0o644),
+        ("test-key.pem", key_pem.as_str(), 0o600),
+    ];
     for (name, ..) in &parts {
         let path = folder.join(name);
         if path.exists() {

@@ -83,8 +83,10 @@ fn parse_guid(text: &str) -> Option<[u8; 16]> {
 
 /// The targets of `--os`; `None` when the option was not given.
 pub(crate) fn targets(list: Option<&str>) -> Result<Option<Vec<&'static OsTarget>>, CliError> {
-    list.map(|list| catseal::parse_targets(list).map_err(|error| CliError::Usage(format!("--os: {error}; `--os list` prints all"))))
-        .transpose()
+    list.map(|list| {
+        catseal::parse_targets(list).map_err(|error| CliError::Usage(format!("--os: {error}; `--os list` prints all")))
+    })
+    .transpose()
 }
 
 pub(crate) fn roots(args: &args::TrustArgs) -> Result<TrustStore, CliError> {
@@ -143,10 +145,17 @@ mod tests {
     #[test]
     fn a_guid_is_stored_with_its_first_fields_reversed() {
         let octets = parse_guid("{01234567-89AB-4cde-8f01-23456789abcd}").unwrap();
-        assert_eq!(octets, [
-            0x67, 0x45, 0x23, 0x01, 0xab, 0x89, 0xde, 0x4c, 0x8f, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd
-        ]);
-        for text in ["", "01234567-89ab-4cde-8f01-23456789abc", "{01234567-89ab-4cde-8f01-23456789abcd", "0123456789ab4cde8f0123456789abcd", "g1234567-89ab-4cde-8f01-23456789abcd"] {
+        assert_eq!(
+            octets,
+            [0x67, 0x45, 0x23, 0x01, 0xab, 0x89, 0xde, 0x4c, 0x8f, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd]
+        );
+        for text in [
+            "",
+            "01234567-89ab-4cde-8f01-23456789abc",
+            "{01234567-89ab-4cde-8f01-23456789abcd",
+            "0123456789ab4cde8f0123456789abcd",
+            "g1234567-89ab-4cde-8f01-23456789abcd",
+        ] {
             assert_eq!(parse_guid(text), None, "{text}");
         }
     }

@@ -88,7 +88,8 @@ impl Certificate {
         let mut fields = tbs.cursor(Mode::Strict);
         let version = match fields.optional(Tag::context(0), "certificate version")? {
             Some(explicit) => {
-                let number = explicit.cursor(Mode::Strict).expect(Tag::INTEGER, "certificate version")?.integer_u32()?;
+                let number =
+                    explicit.cursor(Mode::Strict).expect(Tag::INTEGER, "certificate version")?.integer_u32()?;
                 u8::try_from(number).unwrap_or(u8::MAX).saturating_add(1)
             }
             None => 1,

@@ -37,7 +37,8 @@ pub fn compile_programme(list: &[u8], certificates: &[u8]) -> Result<Vec<u8>, Er
     let data = SignedDataView::parse(list, 0).map_err(|error| wrong(error.to_string()))?;
     let content = data.content.ok_or_else(|| wrong("it has no content".to_owned()))?;
     let encoded = pem_certificates(certificates, "root certificates")?;
-    let by_sha1: HashMap<_, _> = encoded.iter().map(|der| (DigestAlgorithm::Sha1.digest(der), der.as_slice())).collect();
+    let by_sha1: HashMap<_, _> =
+        encoded.iter().map(|der| (DigestAlgorithm::Sha1.digest(der), der.as_slice())).collect();
     check_signature(&data, content, &encoded)?;
 
     let (published, entries) = trust_list(content).map_err(|error| wrong(error.to_string()))?;

@@ -93,13 +93,16 @@ fn take(cell: &Cell<u32>) -> bool {
     left > 0
 }
 
+/// SHA-256 of a certificate and of the key that may have signed it, and whether it did.
+type Links = HashMap<([u8; 32], [u8; 32]), bool>;
+
 /// All anchors known, trusted or not, and the links verified so far.
 #[derive(Debug)]
 pub(crate) struct Graph {
     anchors: Vec<Anchor>,
     by_subject: HashMap<Vec<u8>, Vec<usize>>,
     by_certificate: HashMap<[u8; 32], usize>,
-    links: Mutex<HashMap<([u8; 32], [u8; 32]), bool>>,
+    links: Mutex<Links>,
 }
 
 impl Graph {
@@ -184,25 +187,27 @@ impl Graph {
         let found = paths.len();
         if let Some(anchor) = self.anchor(&last) {
             paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
-        }
-        if last.is_self_issued() && self.link(&last, &last.key, last.spki(), budget) {
-            if paths.len() == found {
-                paths.push(Path { certificates: way.clone(), end: End::SelfSigned });
+            // Above an anchor that is no root, another one may stand.
+            if last.is_self_issued() {
+                return;
             }
+        } else if last.is_self_issued() && self.link(&last, &last.key, last.spki(), budget) {
+            paths.push(Path { certificates: way.clone(), end: End::SelfSigned });
             return;
         }
         if way.len() < MAX_DEPTH {
-            self.climb_to_anchors(&last, way, budget, paths);
-            for issuer in candidates(&last, bag) {
-                let visited = way.iter().any(|certificate| certificate.sha256() == issuer.sha256());
-                if visited || self.anchor(issuer).is_some() || !take(&budget.steps) {
-                    continue;
+            let named = self.by_subject.get(last.issuer()).into_iter().flatten();
+            for anchor in named.filter_map(|&index| self.anchors.get(index)) {
+                match &anchor.root.certificate {
+                    Some(certificate) => self.step(&last, certificate, way, bag, budget, paths),
+                    None if self.link(&last, &anchor.root.key, &anchor.root.spki, budget) => {
+                        paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
+                    }
+                    None => {}
                 }
-                if self.link(&last, &issuer.key, issuer.spki(), budget) {
-                    way.push(Arc::clone(issuer));
-                    self.climb(way, bag, budget, paths);
-                    way.pop();
-                }
+            }
+            for issuer in candidates(&last, bag).into_iter().filter(|issuer| self.anchor(issuer).is_none()) {
+                self.step(&last, issuer, way, bag, budget, paths);
             }
         }
         if paths.len() == found {
@@ -210,23 +215,21 @@ impl Graph {
         }
     }
 
-    fn climb_to_anchors<'g>(
+    /// Goes on over `issuer`, if it issued `last` and the way did not pass it yet.
+    fn step<'g>(
         &'g self,
         last: &Certificate,
-        way: &[Arc<Certificate>],
+        issuer: &Arc<Certificate>,
+        way: &mut Vec<Arc<Certificate>>,
+        bag: &[Arc<Certificate>],
         budget: &Budget,
         paths: &mut Vec<Path<'g>>,
     ) {
-        for anchor in self.by_subject.get(last.issuer()).into_iter().flatten().filter_map(|&i| self.anchors.get(i)) {
-            let own = anchor.root.certificate.as_ref();
-            let visited = own.is_some_and(|own| way.iter().any(|certificate| certificate.sha256() == own.sha256()));
-            if visited || paths.len() >= MAX_PATHS || !take(&budget.steps) {
-                continue;
-            }
-            if self.link(last, &anchor.root.key, &anchor.root.spki, budget) {
-                let certificates = way.iter().chain(own).cloned().collect();
-                paths.push(Path { certificates, end: End::Anchor(anchor) });
-            }
+        let visited = way.iter().any(|certificate| certificate.sha256() == issuer.sha256());
+        if !visited && take(&budget.steps) && self.link(last, &issuer.key, issuer.spki(), budget) {
+            way.push(Arc::clone(issuer));
+            self.climb(way, bag, budget, paths);
+            way.pop();
         }
     }
 }

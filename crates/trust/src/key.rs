@@ -72,8 +72,7 @@ impl Scheme {
         if algorithm.oid == oids::RSASSA_PSS {
             return pss_parameters(algorithm.parameters.as_ref()?);
         }
-        let (scheme, digest) = combined(&algorithm.oid)?;
-        Some(scheme(digest))
+        combined(&algorithm.oid)
     }
 
     /// The scheme of a `SignerInfo`, whose digest algorithm stands beside the signature algorithm.
@@ -87,7 +86,7 @@ impl Scheme {
                 None => Err(SchemeError::Unsupported),
             },
             oid => match combined(&oid) {
-                Some((scheme, named)) if named == digest => Ok(scheme(digest)),
+                Some(scheme) if scheme.digest() == digest => Ok(scheme),
                 Some(_) => Err(SchemeError::Mismatch),
                 None => Err(SchemeError::Unsupported),
             },
@@ -111,19 +110,17 @@ impl Scheme {
 }
 
 /// Algorithms whose one identifier names padding or curve family and digest.
-fn combined(oid: &Oid) -> Option<(fn(DigestAlgorithm) -> Scheme, DigestAlgorithm)> {
-    let rsa: fn(DigestAlgorithm) -> Scheme = Scheme::Pkcs1;
-    let ecdsa: fn(DigestAlgorithm) -> Scheme = Scheme::Ecdsa;
+fn combined(oid: &Oid) -> Option<Scheme> {
     Some(match *oid {
-        oids::MD5_WITH_RSA => (rsa, DigestAlgorithm::Md5),
-        oids::SHA1_WITH_RSA | oids::OIW_SHA1_WITH_RSA => (rsa, DigestAlgorithm::Sha1),
-        oids::SHA256_WITH_RSA => (rsa, DigestAlgorithm::Sha256),
-        oids::SHA384_WITH_RSA => (rsa, DigestAlgorithm::Sha384),
-        oids::SHA512_WITH_RSA => (rsa, DigestAlgorithm::Sha512),
-        oids::ECDSA_WITH_SHA1 => (ecdsa, DigestAlgorithm::Sha1),
-        oids::ECDSA_WITH_SHA256 => (ecdsa, DigestAlgorithm::Sha256),
-        oids::ECDSA_WITH_SHA384 => (ecdsa, DigestAlgorithm::Sha384),
-        oids::ECDSA_WITH_SHA512 => (ecdsa, DigestAlgorithm::Sha512),
+        oids::MD5_WITH_RSA => Scheme::Pkcs1(DigestAlgorithm::Md5),
+        oids::SHA1_WITH_RSA | oids::OIW_SHA1_WITH_RSA => Scheme::Pkcs1(DigestAlgorithm::Sha1),
+        oids::SHA256_WITH_RSA => Scheme::Pkcs1(DigestAlgorithm::Sha256),
+        oids::SHA384_WITH_RSA => Scheme::Pkcs1(DigestAlgorithm::Sha384),
+        oids::SHA512_WITH_RSA => Scheme::Pkcs1(DigestAlgorithm::Sha512),
+        oids::ECDSA_WITH_SHA1 => Scheme::Ecdsa(DigestAlgorithm::Sha1),
+        oids::ECDSA_WITH_SHA256 => Scheme::Ecdsa(DigestAlgorithm::Sha256),
+        oids::ECDSA_WITH_SHA384 => Scheme::Ecdsa(DigestAlgorithm::Sha384),
+        oids::ECDSA_WITH_SHA512 => Scheme::Ecdsa(DigestAlgorithm::Sha512),
         _ => return None,
     })
 }
@@ -244,7 +241,9 @@ impl PublicKey {
                 let hashed = digest.digest(message);
                 match digest {
                     DigestAlgorithm::Md5 => return Err(Refusal::Unsupported),
-                    DigestAlgorithm::Sha1 => key.verify(Pss::<sha1::Sha1>::new_with_salt(*salt_len), &hashed, signature),
+                    DigestAlgorithm::Sha1 => {
+                        key.verify(Pss::<sha1::Sha1>::new_with_salt(*salt_len), &hashed, signature)
+                    }
                     DigestAlgorithm::Sha256 => {
                         key.verify(Pss::<sha2::Sha256>::new_with_salt(*salt_len), &hashed, signature)
                     }
@@ -257,7 +256,9 @@ impl PublicKey {
                 }
                 .map_err(|_| Refusal::Wrong)
             }
-            (Self::Ec { curve, point }, Scheme::Ecdsa(digest)) => verify_ecdsa(*curve, point, *digest, message, signature),
+            (Self::Ec { curve, point }, Scheme::Ecdsa(digest)) => {
+                verify_ecdsa(*curve, point, *digest, message, signature)
+            }
             _ => Err(Refusal::Unsupported),
         }
     }
@@ -370,4 +371,96 @@ fn verify_ecdsa_p384_sha1(point: &[u8], message: &[u8], signature: &[u8]) -> Res
     UnparsedPublicKey::new(&aws::ECDSA_P384_SHA256_ASN1, point)
         .verify_digest(&digest, signature)
         .map_err(|_| Refusal::Wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair as _};
+    use rsa::pkcs8::DecodePrivateKey as _;
+
+    const MESSAGE: &[u8] = b"the message";
+
+    fn rsa_pair() -> (KeyPair, PublicKey) {
+        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+        let public = pair.public_key();
+        let number = |octets: &[u8]| octets.iter().copied().skip_while(|&octet| octet == 0).collect();
+        let modulus = number(public.modulus().big_endian_without_leading_zero());
+        let exponent = number(public.exponent().big_endian_without_leading_zero());
+        (pair, PublicKey::Rsa { modulus, exponent })
+    }
+
+    fn private(pair: &KeyPair) -> rsa::RsaPrivateKey {
+        use aws_lc_rs::encoding::AsDer as _;
+        rsa::RsaPrivateKey::from_pkcs8_der(pair.as_der().unwrap().as_ref()).unwrap()
+    }
+
+    #[test]
+    fn pss_is_verified_with_its_own_salt_length_and_no_other() {
+        let (pair, key) = rsa_pair();
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&aws::RSA_PSS_SHA256, &SystemRandom::new(), MESSAGE, &mut signature).unwrap();
+        let scheme = |salt_len| Scheme::Pss { digest: DigestAlgorithm::Sha256, salt_len };
+        assert_eq!(key.verify(&scheme(32), MESSAGE, &signature), Ok(()));
+        assert_eq!(key.verify(&scheme(20), MESSAGE, &signature), Err(Refusal::Wrong));
+        assert_eq!(key.verify(&scheme(32), b"another", &signature), Err(Refusal::Wrong));
+        assert_eq!(key.verify(&Scheme::Pkcs1(DigestAlgorithm::Sha256), MESSAGE, &signature), Err(Refusal::Wrong));
+    }
+
+    #[test]
+    fn a_digest_info_with_or_without_null_is_accepted_but_a_bare_digest_only_where_asked_for() {
+        let (pair, key) = rsa_pair();
+        for digest in [DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha256] {
+            let hashed = digest.digest(MESSAGE);
+            let sign = |padding| private(&pair).sign(padding, &hashed).unwrap();
+            for null in [true, false] {
+                let prefix = digest_info_prefix(digest, null).into();
+                let signature = sign(Pkcs1v15Sign { hash_len: Some(digest.len()), prefix });
+                assert_eq!(key.verify(&Scheme::Pkcs1(digest), MESSAGE, &signature), Ok(()));
+                assert_eq!(key.verify_bare(digest, MESSAGE, &signature), Err(Refusal::Wrong));
+            }
+            let bare = sign(Pkcs1v15Sign::new_unprefixed());
+            assert_eq!(key.verify(&Scheme::Pkcs1(digest), MESSAGE, &bare), Err(Refusal::Wrong));
+            assert_eq!(key.verify_bare(digest, MESSAGE, &bare), Ok(()));
+            assert_eq!(key.verify_bare(digest, b"another", &bare), Err(Refusal::Wrong));
+        }
+    }
+
+    #[test]
+    fn ecdsa_is_verified_on_each_curve_with_each_digest() {
+        use DigestAlgorithm::{Sha256, Sha384, Sha512};
+        let cases = [
+            (Curve::P256, Sha256, &aws::ECDSA_P256_SHA256_ASN1_SIGNING),
+            (Curve::P384, Sha384, &aws::ECDSA_P384_SHA384_ASN1_SIGNING),
+            (Curve::P521, Sha512, &aws::ECDSA_P521_SHA512_ASN1_SIGNING),
+            (Curve::P521, Sha256, &aws::ECDSA_P521_SHA256_ASN1_SIGNING),
+        ];
+        for (curve, digest, signing) in cases {
+            let pair = EcdsaKeyPair::generate(signing).unwrap();
+            let key = PublicKey::Ec { curve, point: pair.public_key().as_ref().to_vec() };
+            let signature = pair.sign(&SystemRandom::new(), MESSAGE).unwrap();
+            assert_eq!(key.verify(&Scheme::Ecdsa(digest), MESSAGE, signature.as_ref()), Ok(()));
+            assert_eq!(key.verify(&Scheme::Ecdsa(digest), b"another", signature.as_ref()), Err(Refusal::Wrong));
+        }
+    }
+
+    #[test]
+    fn keys_are_as_strong_as_they_are_long() {
+        let rsa = |octets, exponent: u8| PublicKey::Rsa { modulus: vec![0xff; octets], exponent: vec![exponent] };
+        assert_eq!(rsa(256, 3).strength(), Strength::Strong);
+        assert_eq!(rsa(128, 3).strength(), Strength::Legacy);
+        assert_eq!(rsa(127, 3).strength(), Strength::Broken);
+        assert_eq!(rsa(256, 1).strength(), Strength::Broken);
+    }
+
+    #[test]
+    fn a_hostile_key_is_refused_not_computed_with() {
+        for (modulus, exponent) in [(vec![], vec![3]), (vec![0xff; 4096], vec![3]), (vec![0xff; 256], vec![1; 256])] {
+            let key = PublicKey::Rsa { modulus, exponent };
+            let scheme = Scheme::Pkcs1(DigestAlgorithm::Sha256);
+            assert_eq!(key.verify(&scheme, MESSAGE, &[0; 256]), Err(Refusal::Unsupported));
+        }
+    }
 }

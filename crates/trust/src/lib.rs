@@ -26,6 +26,8 @@ mod name;
 mod name_constraints;
 mod opus;
 mod path;
+#[cfg(test)]
+mod pkits;
 mod policy;
 mod programme;
 mod signature;
@@ -41,6 +43,7 @@ pub use escape::escape;
 pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
 pub use store::TrustStore;
 pub use verdict::{
-    CatalogTrust, CertSummary, Class, SignatureDetail, SignatureVerdict, SignerName, Status, TimeSource, TimestampDetail,
+    CatalogTrust, CertSummary, Class, SignatureDetail, SignatureVerdict, SignerName, Status, TimeSource,
+    TimestampDetail,
 };
 pub use verifier::Verifier;

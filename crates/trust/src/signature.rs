@@ -60,9 +60,10 @@ impl<'c> Signature<'c> {
         // With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
         let for_life = checked.certificate.as_ref().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING));
         let valid_at = stamped.filter(|_| !for_life).unwrap_or(court.at);
-        let opus = info.signed_attribute_list().ok().and_then(|attributes| {
-            signer::single(&attributes, &oids::SPC_SP_OPUS_INFO).flatten().map(Opus::parse)
-        });
+        let opus = info
+            .signed_attribute_list()
+            .ok()
+            .and_then(|attributes| signer::single(&attributes, &oids::SPC_SP_OPUS_INFO).flatten().map(Opus::parse));
         Self {
             court,
             class: classify(&paths),

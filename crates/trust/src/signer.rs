@@ -55,7 +55,8 @@ pub(crate) fn check(
     expected: &Expected<'_>,
     budget: &Budget,
 ) -> Checked {
-    let mut checked = Checked { certificate: find(&info.sid, bag), ..Checked::default() };
+    let candidates: Vec<_> = bag.iter().filter(|certificate| is_named(&info.sid, certificate)).collect();
+    let mut checked = Checked { certificate: candidates.first().map(|first| Arc::clone(first)), ..Checked::default() };
     if has_indefinite_lengths(info.raw.raw) {
         checked.problem(Status::Malformed, "the signer information has indefinite lengths");
     }
@@ -83,8 +84,8 @@ pub(crate) fn check(
             checked.problem(Status::SignatureInvalid, "signature algorithm and digest algorithm contradict each other");
         }
     }
-    if let (Some(certificate), Some(scheme)) = (checked.certificate.clone(), checked.scheme) {
-        check_signature(info, &certificate, &scheme, signed, expected, budget, &mut checked);
+    if let Some(scheme) = checked.scheme {
+        check_signature(info, &candidates, &scheme, signed, expected, budget, &mut checked);
     }
     checked
 }
@@ -92,23 +93,19 @@ pub(crate) fn check(
 /// Indefinite lengths are BER; what is signed is DER (RFC 5652, 5.4; RFC 2315, 9.3).
 pub(crate) fn has_indefinite_lengths(encoded: &[u8]) -> bool {
     match deviations(encoded, MAX_DEVIATIONS) {
-        Ok(found) => {
-            found.len() >= MAX_DEVIATIONS || found.iter().any(|d| d.kind == DeviationKind::IndefiniteLength)
-        }
+        Ok(found) => found.len() >= MAX_DEVIATIONS || found.iter().any(|d| d.kind == DeviationKind::IndefiniteLength),
         Err(_) => true,
     }
 }
 
-/// The certificate that `sid` names, by the very octets; the order of the bag means nothing.
-fn find(sid: &SignerId<'_>, bag: &[Arc<Certificate>]) -> Option<Arc<Certificate>> {
-    bag.iter()
-        .find(|certificate| match sid {
-            SignerId::IssuerAndSerial { issuer, serial } => {
-                certificate.issuer() == *issuer && certificate.serial() == *serial
-            }
-            SignerId::SubjectKeyId(id) => certificate.extensions.subject_key_id.as_deref() == Some(*id),
-        })
-        .cloned()
+/// Whether `sid` names this certificate, by the very octets.
+fn is_named(sid: &SignerId<'_>, certificate: &Certificate) -> bool {
+    match sid {
+        SignerId::IssuerAndSerial { issuer, serial } => {
+            certificate.issuer() == *issuer && certificate.serial() == *serial
+        }
+        SignerId::SubjectKeyId(id) => certificate.extensions.subject_key_id.as_deref() == Some(*id),
+    }
 }
 
 fn check_attributes(
@@ -164,47 +161,53 @@ pub(crate) fn single<'a>(attributes: &[AttributeView<'a>], oid: &Oid) -> Option<
     }
 }
 
+/// Looks among the certificates named for the one whose key made the signature: names and numbers are whatever their
+/// makers wrote, and somebody may have put a second certificate of the same name into the catalog.
 fn check_signature(
     info: &SignerInfoView<'_>,
-    certificate: &Certificate,
+    candidates: &[&Arc<Certificate>],
     scheme: &Scheme,
     signed: Tlv<'_>,
     expected: &Expected<'_>,
     budget: &Budget,
     checked: &mut Checked,
 ) {
-    if !budget.check() {
-        checked.problem(Status::SignatureInvalid, "too many signatures in one catalog; this one was not computed");
-        return;
-    }
     // The very octets of the file under the tag of a SET (RFC 5652, 5.4).
     let mut message = signed.raw.to_vec();
     if let Some(tag) = message.first_mut() {
         *tag = Tag::SET.0;
     }
-    let key = &certificate.key;
-    let refusal = match key.verify(scheme, &message, info.signature) {
-        Ok(()) => return,
-        Err(refusal) => refusal,
-    };
-    if let (true, Scheme::Pkcs1(digest)) = (expected.bare_digest, scheme)
-        && key.verify_bare(*digest, &message, info.signature).is_ok()
-    {
-        checked.bare = true;
-        return;
+    let sorted = sorted(info).filter(|sorted| *sorted != message);
+    let mut refusals = Vec::new();
+    for certificate in candidates {
+        if !budget.check() {
+            checked.problem(Status::SignatureInvalid, "too many signatures in one catalog; this one was not computed");
+            return;
+        }
+        let key = &certificate.key;
+        let Err(refusal) = key.verify(scheme, &message, info.signature) else {
+            checked.certificate = Some(Arc::clone(certificate));
+            return;
+        };
+        let bare = matches!(scheme, Scheme::Pkcs1(digest)
+            if expected.bare_digest && key.verify_bare(*digest, &message, info.signature).is_ok());
+        let resorted = sorted.as_ref().is_some_and(|sorted| key.verify(scheme, sorted, info.signature).is_ok());
+        if bare || resorted {
+            (checked.bare, checked.sorted) = (bare, resorted);
+            checked.certificate = Some(Arc::clone(certificate));
+            return;
+        }
+        refusals.push((refusal, key.describe()));
     }
-    if let Some(sorted) = sorted(info).filter(|sorted| *sorted != message)
-        && key.verify(scheme, &sorted, info.signature).is_ok()
-    {
-        checked.sorted = true;
-        return;
-    }
-    match refusal {
-        Refusal::Wrong => checked.problem(Status::SignatureInvalid, "the signature was not made with the signer's key"),
-        Refusal::Unsupported => checked.problem(
-            Status::AlgorithmUnsupported,
-            format!("a signature with {} by {} is not supported", scheme.as_str(), key.describe()),
-        ),
+    match refusals.first() {
+        Some((Refusal::Wrong, _)) => {
+            checked.problem(Status::SignatureInvalid, "the signature was not made with the signer's key");
+        }
+        Some((Refusal::Unsupported, key)) => {
+            let text = format!("a signature with {} by {key} is not supported", scheme.as_str());
+            checked.problem(Status::AlgorithmUnsupported, text);
+        }
+        None => {}
     }
 }
 

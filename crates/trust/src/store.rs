@@ -48,7 +48,8 @@ impl TrustStore {
     /// When there is no certificate in `bytes`, or one that cannot be read. Then none is added.
     pub fn add(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
         let owned = || origin.to_owned();
-        let encoded = if bytes.first() == Some(&0x30) { vec![bytes.to_vec()] } else { pem_certificates(bytes, origin)? };
+        let encoded =
+            if bytes.first() == Some(&0x30) { vec![bytes.to_vec()] } else { pem_certificates(bytes, origin)? };
         let anchors = encoded
             .iter()
             .zip(1..)

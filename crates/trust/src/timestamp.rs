@@ -101,21 +101,13 @@ fn judge(kind: TimeSource, reading: Reading, at: Timestamp, graph: &Graph, budge
 }
 
 /// A counter-signature (PKCS#9, 6.6 of RFC 2985): signs the signature; its certificates lie in the outer bag.
-fn counter_signature(
-    value: Tlv<'_>,
-    signature: &[u8],
-    outer: &[Arc<Certificate>],
-    budget: &Budget,
-) -> Reading {
+fn counter_signature(value: Tlv<'_>, signature: &[u8], outer: &[Arc<Certificate>], budget: &Budget) -> Reading {
     let info = match SignerInfoView::parse(value) {
         Ok(info) => info,
         Err(error) => return Reading::malformed(format!("the counter-signature is malformed: {error}")),
     };
-    let expected = Expected {
-        content_type: oids::DATA,
-        digest: &|algorithm| algorithm.digest(signature),
-        bare_digest: true,
-    };
+    let expected =
+        Expected { content_type: oids::DATA, digest: &|algorithm| algorithm.digest(signature), bare_digest: true };
     let mut checked = signer::check(&info, outer, &expected, budget);
     retell(&mut checked);
     let time = checked.signing_time;
@@ -156,11 +148,8 @@ fn token(value: Tlv<'_>, signature: &[u8], outer: &[Arc<Certificate>], budget: &
         Err(error) => return Reading::malformed(format!("the time stamp token is malformed: {error}")),
     };
     let own = bag(&data.certificates);
-    let expected = Expected {
-        content_type: oids::TST_INFO,
-        digest: &|algorithm| algorithm.digest(content),
-        bare_digest: false,
-    };
+    let expected =
+        Expected { content_type: oids::TST_INFO, digest: &|algorithm| algorithm.digest(content), bare_digest: false };
     let mut checked = signer::check(info, &own, &expected, budget);
     retell(&mut checked);
     let mut wrong = |text: &str| checked.problems.push(Problem::new(Status::TimestampInvalid, text));

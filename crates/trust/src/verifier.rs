@@ -194,7 +194,10 @@ fn kernel(best: &Signature<'_>) -> PolicyVerdict {
         Class::SelfSigned | Class::Test | Class::Unknown => {
             given(Verdict::Fail, "no chain to a root that the kernel trusts; only test mode loads such a driver")
         }
-        _ => given(Verdict::Unknown, "depends on the version of Windows, on Secure Boot and on when the driver was signed"),
+        _ => given(
+            Verdict::Unknown,
+            "depends on the version of Windows, on Secure Boot and on when the driver was signed",
+        ),
     }
 }
 

@@ -1,5 +1,13 @@
 //! What an attacker may try with certificates and signatures, and what comes of it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests that is how to fail"
+)]
+
 mod common;
 
 use catseal_asn1::{Oid, Tag, Writer, oids};
@@ -30,6 +38,31 @@ fn the_order_of_certificates_means_nothing() {
         let catalog = assemble(&signer, &bag.map(Vec::as_slice));
         assert_eq!(judge(&catalog, &pki.store()).signature.status, Status::Valid);
     }
+}
+
+#[test]
+fn a_second_certificate_of_the_same_issuer_and_number_does_not_hide_the_signers() {
+    let pki = Pki::new();
+    let thief = new_key();
+    let twin = Spec::leaf("Twin", "Test CA", &[oids::CODE_SIGNING]).make(&thief, &thief);
+    for bag in [[&twin, &pki.leaf, &pki.ca], [&pki.leaf, &twin, &pki.ca]] {
+        let trust = judge(&assemble(&pki.signer().over_catalog(), &bag.map(Vec::as_slice)), &pki.store());
+        assert_eq!(trust.signature.status, Status::Valid);
+        assert_eq!(trust.signatures[0].signer.as_ref().unwrap().name, "Test Signer");
+    }
+}
+
+#[test]
+fn an_authority_that_is_trusted_by_itself_ends_the_path_but_hides_no_root_above() {
+    let pki = Pki::new();
+    for anchors in [vec![pki.ca.as_slice()], vec![&pki.ca, &pki.root], vec![&pki.root, &pki.ca]] {
+        assert_eq!(judge(&pki.signed(), &store(&anchors)).signature.status, Status::Valid);
+    }
+    // The authority is expired, which is forgiven to an anchor alone.
+    let ca = Spec::ca("Test CA", "Test Root").valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
+    let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]));
+    assert_eq!(judge(&pki.signed(), &store(&[&pki.ca])).signature.status, Status::Valid);
+    assert_eq!(judge(&pki.signed(), &store(&[&pki.root])).signature.status, Status::Expired);
 }
 
 #[test]
@@ -71,11 +104,8 @@ fn microsofts_name_on_a_root_does_not_make_it_microsofts() {
 fn an_issuer_must_be_a_certification_authority() {
     let usages = [oids::CODE_SIGNING];
     let without = Spec::leaf("Test CA", "Test Root", &usages);
-    let denied = Spec::leaf("Test CA", "Test Root", &usages).extension(
-        BASIC_CONSTRAINTS,
-        true,
-        basic_constraints(false, None),
-    );
+    let denied =
+        Spec::leaf("Test CA", "Test Root", &usages).extension(BASIC_CONSTRAINTS, true, basic_constraints(false, None));
     for ca in [without, denied] {
         let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &usages));
         let trust = judge(&pki.signed(), &pki.store());

@@ -1,5 +1,13 @@
 //! Real catalogs, judged by Microsoft's roots, against verdicts that were reached independently.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests that is how to fail"
+)]
+
 use catseal_catalog::CatalogView;
 use catseal_trust::{CatalogTrust, Class, Policy, Status, TimeSource, TrustStore, Verifier, compile_programme};
 use std::path::{Path, PathBuf};
@@ -98,6 +106,27 @@ fn whql_signatures_pass_the_driver_policy_and_commercial_ones_do_not() {
     };
     assert_eq!(verdict("cats/mullvadvpn-app-binaries-wintun-d6906488.cat"), (Class::Whql, true));
     assert!(!verdict("cats/Arduino-arduino-4dc53888.cat").1);
+}
+
+#[test]
+fn strictly_no_signature_with_sha1_is_accepted() {
+    let store = TrustStore::microsoft();
+    let verifier = Verifier::new(&store);
+    let Some(corpus) = shared("corpus") else { return };
+    judge_all(&verifier, |path, _, lenient| {
+        let bytes = std::fs::read(corpus.join(path)).unwrap();
+        let at = "2026-11-22T00:00:00Z".parse().unwrap();
+        let strict = verifier.judge(&CatalogView::parse(&bytes).unwrap(), at, Policy::Signature, true);
+        let legacy = lenient.findings.iter().any(|finding| finding.code == "CS4015");
+        if strict.signature.trusted {
+            assert!(
+                lenient.signature.trusted && strict.signatures.iter().any(|s| s.digest_algorithm != "sha1"),
+                "{path}"
+            );
+        } else if lenient.signature.trusted {
+            assert!(legacy && strict.signature.status == Status::WeakAlgorithm, "{path}");
+        }
+    });
 }
 
 #[test]

@@ -1,5 +1,13 @@
 //! Which time counts: with time stamps of both kinds, good ones and forged ones.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "in tests that is how to fail"
+)]
+
 mod common;
 
 use aws_lc_rs::signature::EcdsaKeyPair;

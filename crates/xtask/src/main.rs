@@ -1,5 +1,6 @@
-//! Project automation: `cargo xtask test` and `cargo xtask fixtures`.
+//! Project automation: `cargo xtask test`, `cargo xtask fixtures` and `cargo xtask docs`.
 
+mod docs;
 mod fixtures;
 mod test;
 
@@ -16,12 +17,16 @@ Commands:
       is missing after that; with --no-install nothing is installed.
   fixtures [--check]
       Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
+  docs [--check]
+      Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
 ";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match args.split_first() {
+        Some((&"docs", [])) => write_docs(),
+        Some((&"docs", ["--check"])) => check_docs(),
         Some((&"fixtures", [])) => write_fixtures(),
         Some((&"fixtures", ["--check"])) => check_fixtures(),
         Some((&"test", options)) => match test::Options::parse(options) {
@@ -60,6 +65,25 @@ fn check_fixtures() -> std::io::Result<bool> {
     }
     if !different.is_empty() {
         eprintln!("run `cargo xtask fixtures`, and look at what changed");
+    }
+    Ok(different.is_empty())
+}
+
+fn write_docs() -> std::io::Result<bool> {
+    for path in docs::write(&docs::folder())? {
+        println!("docs/{path}");
+    }
+    Ok(true)
+}
+
+/// Says which generated documents differ; false if any does.
+fn check_docs() -> std::io::Result<bool> {
+    let different = docs::differences(&docs::folder())?;
+    for path in &different {
+        eprintln!("docs/{path} is not what is generated");
+    }
+    if !different.is_empty() {
+        eprintln!("run `cargo xtask docs`, and look at what changed");
     }
     Ok(different.is_empty())
 }

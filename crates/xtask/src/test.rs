@@ -61,11 +61,13 @@ pub(crate) fn run(options: &Options) -> io::Result<bool> {
         .status()?
         .success();
     let fixtures = crate::check_fixtures()?;
+    let docs = crate::check_docs()?;
 
     let corpus = corpus();
     println!("\nSummary");
     println!("  {} cargo test --workspace --locked", passed(tests));
     println!("  {} fixtures: testdata/ is what the generator makes", passed(fixtures));
+    println!("  {} docs: docs/codes.md and docs/schemas/ are what is generated", passed(docs));
     if corpus.is_dir() {
         println!("  included  tests over the corpus in {}", corpus.display());
     } else {
@@ -81,7 +83,7 @@ pub(crate) fn run(options: &Options) -> io::Result<bool> {
     if !missing.is_empty() {
         println!("  left out  tests with {}: not installed", names(&missing));
     }
-    Ok(tests && fixtures)
+    Ok(tests && fixtures && docs)
 }
 
 fn passed(passed: bool) -> &'static str {

@@ -127,7 +127,8 @@ impl Context {
             match PackageInf::open(index, file) {
                 Ok(inf) => self.infs.push(inf),
                 Err(error) => {
-                    self.findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
+                    self.findings
+                        .push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
                 }
             }
         }
@@ -177,8 +178,12 @@ impl Context {
                 if self.catalogs.iter().any(|path| names_catalog(inf, &catalog.name, path, self)) {
                     continue;
                 }
-                let message = format!("{} line {}: names the catalog '{}', which is not there", inf.name, catalog.line, catalog.name);
-                findings.push(codes::membership::CATALOG_ABSENT.finding(message).at(inf.name.clone()).line(catalog.line));
+                let message = format!(
+                    "{} line {}: names the catalog '{}', which is not there",
+                    inf.name, catalog.line, catalog.name
+                );
+                findings
+                    .push(codes::membership::CATALOG_ABSENT.finding(message).at(inf.name.clone()).line(catalog.line));
             }
         }
         self.findings.extend(findings);
@@ -238,11 +243,15 @@ impl Context {
                 .iter()
                 .enumerate()
                 .filter(|(_, target)| {
-                    driver.catalog_file(target.arch).is_some_and(|catalog| names_catalog(inf, &catalog.name, path, self))
+                    driver
+                        .catalog_file(target.arch)
+                        .is_some_and(|catalog| names_catalog(inf, &catalog.name, path, self))
                 })
                 .map(|(index, _)| index)
                 .collect();
-            for source in driver.files.iter().filter(|source| source.targets.iter().any(|target| served.contains(target))) {
+            for source in
+                driver.files.iter().filter(|source| source.targets.iter().any(|target| served.contains(target)))
+            {
                 claims.push(Claim {
                     name: inf.in_package(&source.path),
                     place: format!("{} line {}", inf.name, source.line),

@@ -38,7 +38,12 @@ pub(crate) fn evaluate(path: &Path, context: &Context, judge: &Judge<'_>) -> Res
 }
 
 /// As [`evaluate`], with the bytes of the catalog at hand.
-pub(crate) fn evaluate_bytes(path: &Path, bytes: &[u8], context: &Context, judge: &Judge<'_>) -> Result<Evaluation, Error> {
+pub(crate) fn evaluate_bytes(
+    path: &Path,
+    bytes: &[u8],
+    context: &Context,
+    judge: &Judge<'_>,
+) -> Result<Evaluation, Error> {
     let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
     let view = CatalogView::parse(bytes).map_err(catalog_error)?;
     let members = MemberIndex::new(&view).map_err(catalog_error)?;
@@ -64,10 +69,8 @@ pub(crate) fn evaluate_bytes(path: &Path, bytes: &[u8], context: &Context, judge
         findings.push(codes::membership::UNNAMED_MEMBERS.finding(message).at(display.clone()));
     }
 
-    let driver_version = context
-        .infs_of(path)
-        .filter_map(|inf| inf.walk(&[]).version.driver_ver.map(|version| version.text))
-        .collect();
+    let driver_version =
+        context.infs_of(path).filter_map(|inf| inf.walk(&[]).version.driver_ver.map(|version| version.text)).collect();
     let report = CatalogReport {
         path: display,
         sha256: files::sha256(bytes),
@@ -98,7 +101,8 @@ fn policy_finding(display: &str, judge: &Judge<'_>, trust: &catseal_trust::Catal
         Some(judged) => judged.reason.clone(),
         None => trust.signature.reasons.join("; "),
     };
-    let message = format!("{display}: does not pass the policy '{}' ({}: {reason})", judge.policy, trust.signature.status);
+    let message =
+        format!("{display}: does not pass the policy '{}' ({}: {reason})", judge.policy, trust.signature.status);
     Some(codes::membership::POLICY_NOT_MET.finding(message))
 }
 
@@ -249,8 +253,10 @@ impl<'m> Matching<'m> {
         let machine = |index: usize| self.context.hashed.get(&index)?.digests.pe.as_ref().map(|pe| pe.machine);
         let own = self.context.package.find(&file.name).and_then(machine)?;
         let named = self.members.named(file);
-        let other = |member: &usize| self.matched.get(member).copied().and_then(machine).is_some_and(|machine| machine != own);
-        let member = named.first().filter(|_| named.iter().all(other)).and_then(|&member| self.members.members.get(member))?;
+        let other =
+            |member: &usize| self.matched.get(member).copied().and_then(machine).is_some_and(|machine| machine != own);
+        let member =
+            named.first().filter(|_| named.iter().all(other)).and_then(|&member| self.members.members.get(member))?;
         Some(NearMissReport {
             change: "other-architecture".to_owned(),
             member: member.name.clone(),
@@ -258,7 +264,13 @@ impl<'m> Matching<'m> {
         })
     }
 
-    fn report_changed(&mut self, file: &PackageFile, claim: Option<&Claim>, sha1_only: bool, near_miss: Option<&NearMissReport>) {
+    fn report_changed(
+        &mut self,
+        file: &PackageFile,
+        claim: Option<&Claim>,
+        sha1_only: bool,
+        near_miss: Option<&NearMissReport>,
+    ) {
         let hint = near_miss.map_or(String::new(), |near| match near.change.as_str() {
             "other-architecture" => "; the member of that name is the build for another architecture".to_owned(),
             change => format!("; it would match after this change: {change}"),
@@ -320,7 +332,8 @@ impl<'m> Matching<'m> {
             let bare = crate::package::base_name(&claim.name).to_lowercase();
             if claim.packed {
                 let message = format!("{}: '{}' comes packed and was not compared", claim.place, claim.name);
-                self.findings.push(codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line));
+                self.findings
+                    .push(codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line));
                 missing.remove(&bare);
                 continue;
             }
@@ -356,9 +369,15 @@ fn near_miss_help(change: &str) -> Option<&'static str> {
         );
     }
     match change {
-        "bom" | "final-newline" => Some("An editor changed the file's first or last bytes: get the file as it was released."),
-        "signature-removed" => Some("The catalog was made before the file was signed: make the catalog after signing the files."),
-        "other-architecture" => Some("Take the catalog of this architecture's build, or the file that the catalog is for."),
+        "bom" | "final-newline" => {
+            Some("An editor changed the file's first or last bytes: get the file as it was released.")
+        }
+        "signature-removed" => {
+            Some("The catalog was made before the file was signed: make the catalog after signing the files.")
+        }
+        "other-architecture" => {
+            Some("Take the catalog of this architecture's build, or the file that the catalog is for.")
+        }
         _ => None,
     }
 }

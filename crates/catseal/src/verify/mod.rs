@@ -54,8 +54,8 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
 }
 
 fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, Error> {
-    let metadata = std::fs::metadata(&request.target)
-        .map_err(|source| Error::Read { path: request.target.clone(), source })?;
+    let metadata =
+        std::fs::metadata(&request.target).map_err(|source| Error::Read { path: request.target.clone(), source })?;
     let mut context = if metadata.is_dir() && request.files.is_empty() {
         let context = Context::folder(&request.target, &request.catalogs, progress)?;
         if context.catalogs.is_empty() && context.infs.is_empty() {
@@ -68,7 +68,12 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
         if metadata.is_dir() {
             if catalogs.is_empty() {
                 let package = DriverPackage::open(&request.target)?;
-                catalogs = package.files.iter().filter(|file| file.has_extension("cat")).map(|file| file.path.clone()).collect();
+                catalogs = package
+                    .files
+                    .iter()
+                    .filter(|file| file.has_extension("cat"))
+                    .map(|file| file.path.clone())
+                    .collect();
             }
         } else if catalogs.is_empty() {
             catalogs.push(request.target.clone());
@@ -103,7 +108,8 @@ pub(crate) fn conclude(context: Context, evaluations: Vec<Evaluation>, policy: P
     };
     if evaluations.is_empty() && context.findings.iter().all(|finding| finding.severity < Severity::Error) {
         // INFs without a CatalogFile and no catalog at all.
-        let message = format!("{}: no catalog in this package, so nobody vouches for it", context.package.root.display());
+        let message =
+            format!("{}: no catalog in this package, so nobody vouches for it", context.package.root.display());
         report.findings.push(codes::membership::CATALOG_ABSENT.finding(message));
     }
     if context.explicit && context.package.files.is_empty() {

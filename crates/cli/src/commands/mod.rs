@@ -2,7 +2,10 @@
 
 mod audit;
 
-use catseal::{AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, SealRequest, Severity, SignRequest, TestCertRequest, VerifyRequest};
+use catseal::{
+    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, SealRequest, Severity, SignRequest, TestCertRequest,
+    VerifyRequest,
+};
 use clap::CommandFactory as _;
 
 use crate::args::{self, Cli, Command, Format, Global};
@@ -78,11 +81,7 @@ fn build(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliError> {
         return Ok(Exit::Good);
     }
     let report = catseal::build(&build_request(global, args)?, &Bar::new(global.quiet))?;
-    answer(
-        &reporting(global),
-        |out| render::build::report(out, &report, global),
-        |out| output::json(out, &report),
-    )?;
+    answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
 }
 
@@ -101,11 +100,7 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
         };
         catseal::seal(&request, &Bar::new(global.quiet))
     })?;
-    answer(
-        &reporting(global),
-        |out| render::build::report(out, &report, global),
-        |out| output::json(out, &report),
-    )?;
+    answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
 }
 
@@ -191,11 +186,7 @@ fn explain(global: &Global, args: &args::ExplainArgs) -> Result<Exit, CliError> 
     if let (Some(code), true) = (&args.code, report.codes.is_empty()) {
         return usage(format!("nothing is known by the code '{code}'; `catseal explain` lists all codes"));
     }
-    answer(
-        global,
-        |out| render::explain(out, &report, args.code.is_none()),
-        |out| output::json(out, &report),
-    )?;
+    answer(global, |out| render::explain(out, &report, args.code.is_none()), |out| output::json(out, &report))?;
     Ok(Exit::Good)
 }
 

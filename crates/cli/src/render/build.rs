@@ -18,7 +18,12 @@ pub(crate) fn report(out: &mut dyn Write, report: &BuildReport, global: &Global)
         return Ok(());
     }
     let derived = if report.targets_derived { " (taken from the INF)" } else { "" };
-    writeln!(out, "checked    {}, for {}{derived}: no errors", count(report.inputs.len(), "file", "files"), report.targets.join(","))?;
+    writeln!(
+        out,
+        "checked    {}, for {}{derived}: no errors",
+        count(report.inputs.len(), "file", "files"),
+        report.targets.join(",")
+    )?;
     for catalog in &report.catalogs {
         let members = count(catalog.members, "member", "members");
         writeln!(out, "built      {}: version {}, {members}", escape(&catalog.path), catalog.version)?;
@@ -34,19 +39,34 @@ pub(crate) fn report(out: &mut dyn Write, report: &BuildReport, global: &Global)
         }
         for catalog in &verification.catalogs {
             let files = count(catalog.files.len(), "file", "files");
-            writeln!(out, "verified   {}: the signature and {files}: {}", escape(&catalog.path), verdict(verification.is_good()))?;
+            writeln!(
+                out,
+                "verified   {}: the signature and {files}: {}",
+                escape(&catalog.path),
+                verdict(verification.is_good())
+            )?;
         }
     }
     let unchanged = report.inputs.iter().all(|input| input.unchanged);
     writeln!(
         out,
         "unchanged  {}",
-        if unchanged { "every submitted file is byte for byte what it was:" } else { "NOT every submitted file is what it was:" }
+        if unchanged {
+            "every submitted file is byte for byte what it was:"
+        } else {
+            "NOT every submitted file is what it was:"
+        }
     )?;
     let width = report.inputs.iter().map(|input| input.path.chars().count()).max().unwrap_or_default();
     for input in &report.inputs {
         let note = if input.unchanged { "" } else { "  CHANGED" };
-        writeln!(out, "           {:<width$}  {:>9} bytes  sha256 {}{note}", escape(&input.path), input.size, input.sha256)?;
+        writeln!(
+            out,
+            "           {:<width$}  {:>9} bytes  sha256 {}{note}",
+            escape(&input.path),
+            input.size,
+            input.sha256
+        )?;
     }
     for catalog in &report.catalogs {
         let done = if report.written { "wrote      " } else { "not written (dry run)  " };

@@ -81,7 +81,12 @@ pub(crate) fn test_ca(out: &mut dyn Write, path: &str) -> io::Result<()> {
 pub(crate) fn digest(out: &mut dyn Write, report: &DigestReport) -> io::Result<()> {
     for file in &report.files {
         writeln!(out, "{}: {}, {} bytes", escape(&file.path), file.kind, file.size)?;
-        let rows = [("sha1", &file.sha1), ("sha256", &file.sha256), ("flat sha1", &file.flat_sha1), ("flat sha256", &file.flat_sha256)];
+        let rows = [
+            ("sha1", &file.sha1),
+            ("sha256", &file.sha256),
+            ("flat sha1", &file.flat_sha1),
+            ("flat sha256", &file.flat_sha256),
+        ];
         for (name, digest) in rows {
             writeln!(out, "  {name:<12} {digest}")?;
         }

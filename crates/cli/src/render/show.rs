@@ -45,7 +45,8 @@ pub(crate) fn report(out: &mut dyn Write, report: &ShowReport, global: &Global) 
 }
 
 fn attributes(out: &mut dyn Write, indent: &str, attributes: &[AttributeReport]) -> io::Result<()> {
-    let width = attributes.iter().map(|attribute| attribute.name.chars().count()).max().unwrap_or_default().clamp(10, 30);
+    let width =
+        attributes.iter().map(|attribute| attribute.name.chars().count()).max().unwrap_or_default().clamp(10, 30);
     for attribute in attributes {
         let binary = if attribute.binary { " (binary)" } else { "" };
         writeln!(out, "{indent}{:<width$}  {}{binary}", escape(&attribute.name), escape(&attribute.value))?;
@@ -55,7 +56,11 @@ fn attributes(out: &mut dyn Write, indent: &str, attributes: &[AttributeReport])
 
 fn signature(out: &mut dyn Write, indent: &str, detail: &SignatureDetail, global: &Global) -> io::Result<()> {
     let valid = if detail.valid { "valid" } else { "NOT valid" };
-    writeln!(out, "{indent}signature   {valid}, {}, digest {}, class {}", detail.signature_algorithm, detail.digest_algorithm, detail.class)?;
+    writeln!(
+        out,
+        "{indent}signature   {valid}, {}, digest {}, class {}",
+        detail.signature_algorithm, detail.digest_algorithm, detail.class
+    )?;
     if let Some(signer) = &detail.signer {
         writeln!(out, "{indent}  signer    {}", escape(&signer.subject))?;
         writeln!(out, "{indent}  issuer    {}", escape(&signer.issuer))?;
@@ -77,7 +82,8 @@ fn signature(out: &mut dyn Write, indent: &str, detail: &SignatureDetail, global
     for timestamp in &detail.timestamps {
         let valid = if timestamp.valid { "valid" } else { "NOT valid" };
         let time = timestamp.time.map_or_else(|| "no time".to_owned(), |time| time.to_string());
-        let authority = timestamp.authority.as_deref().map_or_else(String::new, |name| format!(" by \"{}\"", escape(name)));
+        let authority =
+            timestamp.authority.as_deref().map_or_else(String::new, |name| format!(" by \"{}\"", escape(name)));
         writeln!(out, "{indent}  stamped   {time}, {}, {valid}{authority}", timestamp.kind)?;
     }
     for reason in detail.reasons.iter().filter(|_| global.verbose) {

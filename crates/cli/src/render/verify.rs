@@ -32,20 +32,29 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
             catseal::PolicyOutcome::Fail => BAD,
             _ => DOUBTFUL,
         };
-        writeln!(out, "  policy     {}: {} ({})", judged.policy, styled(style, judged.verdict.as_str()), escape(&judged.reason))?;
+        writeln!(
+            out,
+            "  policy     {}: {} ({})",
+            judged.policy,
+            styled(style, judged.verdict.as_str()),
+            escape(&judged.reason)
+        )?;
     }
     let number = |status| entry.files.iter().filter(|file| file.status == status).count();
     let (matched, changed) = (number(FileStatus::Match), number(FileStatus::Changed));
     let (unlisted, unreadable) = (number(FileStatus::Unlisted), number(FileStatus::Unreadable));
     if !entry.files.is_empty() || !entry.missing.is_empty() {
-        let mut parts = vec![format!("{matched} match"), format!("{changed} changed"), format!("{} missing", entry.missing.len())];
+        let mut parts =
+            vec![format!("{matched} match"), format!("{changed} changed"), format!("{} missing", entry.missing.len())];
         parts.extend((unlisted > 0).then(|| format!("{unlisted} unlisted")));
         parts.extend((unreadable > 0).then(|| format!("{unreadable} unreadable")));
         writeln!(out, "  files      {}", parts.join(", "))?;
     }
     for file in &entry.files {
         let style = match file.status {
-            FileStatus::Match if !global.verbose && file.near_miss.is_none() && entry.files.len() > LONG_LIST => continue,
+            FileStatus::Match if !global.verbose && file.near_miss.is_none() && entry.files.len() > LONG_LIST => {
+                continue;
+            }
             FileStatus::Match => GOOD,
             FileStatus::Changed | FileStatus::Unreadable => BAD,
             FileStatus::Unlisted if !global.verbose => continue,
@@ -59,7 +68,12 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
             Some(near) => format!("  (would match after: {})", near.change),
         };
         let kind = file.kind.unwrap_or("-");
-        writeln!(out, "    {} {kind:<4} {}{detail}", styled(style, &format!("{:<10}", file.status.as_str())), escape(&file.path))?;
+        writeln!(
+            out,
+            "    {} {kind:<4} {}{detail}",
+            styled(style, &format!("{:<10}", file.status.as_str())),
+            escape(&file.path)
+        )?;
     }
     for missing in &entry.missing {
         writeln!(out, "    {}      {}", styled(DOUBTFUL, &format!("{:<10}", "missing")), escape(&missing.name))?;
@@ -75,7 +89,13 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
 const LONG_LIST: usize = 40;
 
 fn signature(out: &mut dyn Write, signature: &SignatureVerdict, entry: &CatalogReport) -> io::Result<()> {
-    let style = if signature.trusted { GOOD } else if signature.valid { DOUBTFUL } else { BAD };
+    let style = if signature.trusted {
+        GOOD
+    } else if signature.valid {
+        DOUBTFUL
+    } else {
+        BAD
+    };
     write!(out, "  signature  {}", styled(style, signature.status.as_str()))?;
     if let Some(signer) = entry.signatures.first().and_then(|signature| signature.signer.as_ref()) {
         write!(out, ", {} signer \"{}\"", signature.class, escape(&signer.name))?;
