@@ -9,6 +9,7 @@
 //! * [`CatalogView::findings`] says what is wrong with the form. Signatures and files are judged elsewhere.
 //! * [`SignedDataView`] reads the PKCS#7 around it, nested signatures and RFC 3161 tokens included.
 //! * [`CatalogBuilder`] makes an unsigned catalog, octet for octet as Microsoft's tools do.
+//! * [`cdf`] reads and writes the definition files that MakeCat makes catalogs from.
 //!
 //! Everything is hostile: lengths, counts and texts are checked against the `MAX_…` limits, and nothing
 //! here reads files, the clock or the network.
@@ -35,6 +36,7 @@
 
 mod attribute;
 mod builder;
+pub mod cdf;
 mod encode;
 mod error;
 mod file_kind;

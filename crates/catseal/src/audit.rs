@@ -1,6 +1,6 @@
 //! `audit`: every catalog of a release tree, with its signature and its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -262,26 +262,33 @@ fn sink_error(source: io::Error) -> Error {
 ///
 /// A package is a folder that itself holds a catalog or an INF, and is not inside another such folder.
 fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
-    let mut units = BTreeSet::new();
+    let mut packages: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    let mut catalogs: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for path in paths {
-        let metadata = std::fs::metadata(path).map_err(|source| Error::Read { path: path.clone(), source })?;
-        if !metadata.is_dir() {
-            units.insert(Unit::Catalog(path.clone()));
+        let read_error = |source| Error::Read { path: path.clone(), source };
+        let canonical = std::fs::canonicalize(path).map_err(read_error)?;
+        if !std::fs::metadata(path).map_err(read_error)?.is_dir() {
+            catalogs.entry(canonical).or_insert_with(|| path.clone());
             continue;
         }
-        let mut roots = BTreeSet::new();
         let mut walk = walkdir::WalkDir::new(path).follow_root_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = entry
                 .map_err(|error| Error::Read { path: error.path().unwrap_or(path).to_owned(), source: error.into() })?;
             if entry.file_type().is_dir() && holds_package(entry.path()) {
-                roots.insert(entry.into_path());
+                // Links are not followed on the way down, so that the rest of the way is the same for both.
+                let below = entry.path().strip_prefix(path).unwrap_or(Path::new(""));
+                packages.entry(canonical.join(below)).or_insert_with(|| entry.path().to_owned());
                 walk.skip_current_dir();
             }
         }
-        units.extend(roots.into_iter().map(Unit::Package));
     }
-    Ok(units.into_iter().collect())
+    let inside = |path: &Path| path.ancestors().skip(1).any(|folder| packages.contains_key(folder));
+    let mut units: Vec<Unit> =
+        packages.iter().filter(|(path, _)| !inside(path)).map(|(_, path)| Unit::Package(path.clone())).collect();
+    units.extend(catalogs.iter().filter(|(path, _)| !inside(path)).map(|(_, path)| Unit::Catalog(path.clone())));
+    units.sort();
+    if units.is_empty() { Err(Error::NothingToAudit) } else { Ok(units) }
 }
 
 fn holds_package(folder: &Path) -> bool {

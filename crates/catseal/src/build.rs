@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::inputs::{PackageInf, inf_indices};
-use crate::package::DriverPackage;
+use crate::package::{DriverPackage, fold};
 use crate::progress::Progress;
 
 /// Which form a catalog takes.
@@ -55,6 +55,8 @@ pub struct BuildRequest {
     pub identifier: Identifier,
     /// The time that goes into the catalog.
     pub time: Timestamp,
+    /// The time that `DriverVer` must not be after.
+    pub now: Timestamp,
     /// Where the catalogs go; `None` is beside the INF that names each.
     pub output_dir: Option<PathBuf>,
     /// The file to write, when exactly one catalog is made; wins over `output_dir`.
@@ -254,6 +256,9 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     for (inf, driver) in infs.iter().zip(&drivers) {
         let own = inf.document.findings().iter().chain(&driver.findings).cloned();
         findings.extend(own.map(|finding| inf.place(finding)));
+        findings.extend(postdated(inf, driver, request.now));
+        let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
+        findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
     }
     let groups = group(&package, &infs, &drivers, &targets, &mut findings);
     if let (Some(path), 2..) = (&request.output, groups.len()) {
@@ -275,6 +280,7 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             let catalog = assemble(request, &plan, group, &hardware_ids)?;
             plan.catalogs.push(catalog);
         }
+        guard_outputs(&plan)?;
         if let Some((index, _)) = plan
             .hashed
             .iter()
@@ -285,6 +291,34 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         }
     }
     Ok(plan)
+}
+
+/// Checks that no catalog will take the place of a submitted file, or of anything else but a catalog.
+fn guard_outputs(plan: &Plan) -> Result<(), Error> {
+    let inputs = || plan.hashed.keys().filter_map(|&index| plan.package.get(index)).map(|file| file.path.as_path());
+    for catalog in &plan.catalogs {
+        files::guard_inputs(&catalog.path, inputs())?;
+        let named_like_one = crate::package::has_extension(&catalog.path.to_string_lossy(), "cat");
+        let holds_something =
+            std::fs::metadata(&catalog.path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
+        if holds_something && !named_like_one {
+            return Err(Error::OutputIsInput { path: catalog.path.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// That `DriverVer` is after today in UTC, as Inf2Cat sees it.
+fn postdated(inf: &PackageInf, driver: &Driver, now: Timestamp) -> Option<Finding> {
+    let version = driver.version.driver_ver.as_ref()?;
+    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
+    (version.date > today).then(|| {
+        let message = format!(
+            "{} line {}: DriverVer is {}, which is after today ({today} in UTC)",
+            inf.name, version.line, version.date
+        );
+        codes::inf::DRIVER_VER_IN_FUTURE.finding(message).at(inf.name.clone()).line(version.line)
+    })
 }
 
 fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {
@@ -318,7 +352,7 @@ fn group(
                 }
                 continue;
             }
-            let group = groups.entry(catalog.name.to_lowercase()).or_insert_with(|| Group {
+            let group = groups.entry(fold(&catalog.name)).or_insert_with(|| Group {
                 name: catalog.name.clone(),
                 files: BTreeMap::new(),
                 targets: BTreeSet::new(),
@@ -341,12 +375,34 @@ fn group(
             }
         }
     }
-    groups.into_values().collect()
+    let groups: Vec<Group> = groups.into_values().collect();
+    for group in &groups {
+        // The catalog would take the place of a file that it vouches for.
+        if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
+            let message = format!("CatalogFile is '{}', which is one of the files that the INF installs", group.name);
+            findings.push(codes::membership::BAD_CATALOG_NAME.finding(message));
+        }
+    }
+    for (one, other) in package.collisions() {
+        let message = format!("{} and {} are one file to Windows", one.name, other.name);
+        findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
+    }
+    groups
 }
 
-/// Whether `CatalogFile` names a file beside the INF whose name ends in `.cat`.
+/// Whether `CatalogFile` names a file that Windows can have beside the INF, and that ends in `.cat`.
 fn is_catalog_name(name: &str) -> bool {
-    crate::package::has_extension(name, "cat") && !name.contains(['/', '\\', ':', '\0']) && name.len() > ".cat".len()
+    const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device)
+            .is_some_and(|number| number.len() == 1 && number.bytes().all(|digit| digit.is_ascii_digit()))
+    };
+    let is_device = DEVICES.contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
+    crate::package::has_extension(name, "cat")
+        && name.len() > ".cat".len()
+        && !is_device
+        && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
 }
 
 fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile) -> Finding {

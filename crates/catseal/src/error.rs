@@ -75,7 +75,7 @@ pub enum Error {
         source: catseal_sign::Error,
     },
     /// A certificate file for `--roots` does not serve.
-    #[error("{}: {source}", path.display())]
+    #[error("{source}")]
     Roots {
         /// The file.
         path: PathBuf,
@@ -112,6 +112,21 @@ pub enum Error {
         /// What the verification said.
         reason: String,
     },
+    /// What is to be written would take the place of an input.
+    #[error("{} is an input of this command and is not written over; choose another name for the output", path.display())]
+    OutputIsInput {
+        /// The output.
+        path: PathBuf,
+    },
+    /// Two catalogs would be written to the same place.
+    #[error("two catalogs would be written to {}; sign them one by one, or where they are", path.display())]
+    SameOutput {
+        /// The place.
+        path: PathBuf,
+    },
+    /// There is no catalog and no INF below the paths to audit.
+    #[error("no catalog and no INF below the paths given, so there is nothing to audit")]
+    NothingToAudit,
     /// One output file was named, and several catalogs are made.
     #[error("{} is one file, but {count} catalogs are made; use --output-dir", path.display())]
     OneOutput {
@@ -167,6 +182,7 @@ impl Error {
             | Self::Inf { .. }
             | Self::NoInf { .. }
             | Self::NothingToVerify { .. }
+            | Self::NothingToAudit
             | Self::Key { .. }
             | Self::Roots { .. }
             | Self::Build { .. } => Exit::Input,
@@ -175,7 +191,7 @@ impl Error {
                 _ => Exit::Input,
             },
             Self::SelfCheck { .. } => Exit::Bad,
-            Self::OneOutput { .. } => Exit::Usage,
+            Self::OneOutput { .. } | Self::OutputIsInput { .. } | Self::SameOutput { .. } => Exit::Usage,
             Self::Exists { .. } | Self::Write { .. } | Self::Random(_) | Self::Threads { .. } => Exit::World,
         }
     }

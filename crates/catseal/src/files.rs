@@ -17,24 +17,38 @@ pub(crate) const KEY_LIMIT: u64 = 16 << 20;
 
 /// Reads a whole file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
-    let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let file = open(path)?;
+    read_limited(path, open(path)?, what, limit)
+}
+
+/// As [`read`], also from a pipe: people hand keys and passwords over that way.
+pub(crate) fn read_any(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    read_limited(path, file, what, limit)
+}
+
+fn read_limited(path: &Path, file: File, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    // One byte more than allowed, whatever the file system says of the size: it may be a pipe.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(read_error)?;
+    // One byte more than allowed, whatever the file system says of the size.
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::Read { path: path.to_owned(), source })?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len > limit) {
         return Err(Error::TooLarge { path: path.to_owned(), what, limit });
     }
     Ok(bytes)
 }
 
+/// Opens a regular file. Others are refused before they are opened: that alone could wait for ever on a pipe.
 fn open(path: &Path) -> Result<File, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let file = File::open(path).map_err(read_error)?;
-    if file.metadata().map_err(read_error)?.is_dir() {
+    let kind = fs::metadata(path).map_err(read_error)?.file_type();
+    if kind.is_dir() {
         return Err(read_error(std::io::ErrorKind::IsADirectory.into()));
     }
-    Ok(file)
+    if !kind.is_file() {
+        return Err(read_error(std::io::Error::other("it is no regular file")));
+    }
+    File::open(path).map_err(read_error)
 }
 
 /// What the file system says of a file: if none of it differs, nothing wrote to the file in between.
@@ -96,11 +110,18 @@ pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
 
 /// A file in the making: written under a temporary name beside its target, and renamed at the end.
 ///
-/// Dropped without [`commit`](Self::commit) it is gone, and what was at the target stays.
+/// Dropped without [`commit`](Self::commit) it is gone, and what was at the target stays. A target that is there and is no
+/// regular file (a terminal, a pipe, `/dev/null`) is written to as it is; a link is followed.
 #[derive(Debug)]
 pub struct OutputFile {
-    temporary: tempfile::NamedTempFile,
+    place: Place,
     target: PathBuf,
+}
+
+#[derive(Debug)]
+enum Place {
+    Beside(tempfile::NamedTempFile),
+    Itself(File),
 }
 
 impl OutputFile {
@@ -115,6 +136,17 @@ impl OutputFile {
     /// As [`create`](Self::create); a new file gets the permissions of `mode` (Unix).
     fn with_mode(target: &Path, mode: u32) -> Result<Self, Error> {
         let write_error = |source| Error::Write { path: target.to_owned(), source };
+        let replaced = fs::metadata(target).ok();
+        if replaced.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(write_error(std::io::ErrorKind::IsADirectory.into()));
+        }
+        if replaced.as_ref().is_some_and(|replaced| !replaced.is_file()) {
+            let file = File::options().write(true).open(target).map_err(write_error)?;
+            return Ok(Self { place: Place::Itself(file), target: target.to_owned() });
+        }
+        // Of a link, the file that it leads to is replaced.
+        let target =
+            if replaced.is_some() { fs::canonicalize(target).map_err(write_error)? } else { target.to_owned() };
         let mut builder = tempfile::Builder::new();
         builder.prefix(".catseal-").suffix(".tmp");
         #[cfg(unix)]
@@ -124,11 +156,12 @@ impl OutputFile {
         }
         #[cfg(not(unix))]
         let _ = mode;
-        let temporary = builder.tempfile_in(folder_of(target)).map_err(write_error)?;
-        if let Ok(replaced) = fs::metadata(target) {
+        // Without the name of the temporary file, which says nothing to anybody.
+        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(error.kind().into()))?;
+        if let Some(replaced) = replaced {
             temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
         }
-        Ok(Self { temporary, target: target.to_owned() })
+        Ok(Self { place: Place::Beside(temporary), target })
     }
 
     /// Puts the file in its place, replacing what is there.
@@ -136,8 +169,9 @@ impl OutputFile {
     /// # Errors
     /// [`Error::Write`] when the disk is full or the file cannot be renamed.
     pub fn commit(self) -> Result<(), Error> {
-        let Self { temporary, target } = self;
+        let Self { place, target } = self;
         let write_error = |source| Error::Write { path: target.clone(), source };
+        let Place::Beside(temporary) = place else { return Ok(()) };
         temporary.as_file().sync_all().map_err(write_error)?;
         temporary.persist(&target).map_err(|error| write_error(error.error))?;
         // The rename itself is synced as well; a file system that cannot do that has done its best.
@@ -149,7 +183,8 @@ impl OutputFile {
 
     /// Puts the file in its place unless something is there.
     pub(crate) fn commit_new(self) -> Result<(), Error> {
-        let Self { temporary, target } = self;
+        let Self { place, target } = self;
+        let Place::Beside(temporary) = place else { return Err(Error::Exists { path: target }) };
         temporary.persist_noclobber(&target).map(drop).map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => Error::Exists { path: target.clone() },
             _ => Error::Write { path: target.clone(), source: error.error },
@@ -159,11 +194,53 @@ impl OutputFile {
 
 impl std::io::Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.temporary.write(bytes)
+        match &mut self.place {
+            Place::Beside(temporary) => temporary.write(bytes),
+            Place::Itself(file) => file.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.temporary.flush()
+        match &mut self.place {
+            Place::Beside(temporary) => temporary.flush(),
+            Place::Itself(file) => file.flush(),
+        }
+    }
+}
+
+/// Checks that an output will not take the place of an input: of one of these files, or of one below one of these
+/// folders.
+///
+/// # Errors
+/// [`Error::OutputIsInput`] when it would.
+pub fn guard_inputs<'i>(output: &Path, inputs: impl IntoIterator<Item = &'i Path>) -> Result<(), Error> {
+    // What is not there yet is no input. Devices and pipes are written to, not replaced.
+    let Ok(output_path) = fs::canonicalize(output) else { return Ok(()) };
+    if !output_path.is_file() {
+        return Ok(());
+    }
+    let is_input = |input: &Path| {
+        fs::canonicalize(input)
+            .is_ok_and(|input| output_path == input || input.is_dir() && output_path.starts_with(&input))
+            || same_file(input, output)
+    };
+    match inputs.into_iter().find(|input| is_input(input)) {
+        Some(_) => Err(Error::OutputIsInput { path: output.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Whether two names lead to the same file, hard links included.
+fn same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let identity = |path| fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()));
+        identity(one).is_some_and(|identity_one| identity(other) == Some(identity_one))
+    }
+    #[cfg(not(unix))]
+    {
+        fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
     }
 }
 
@@ -179,7 +256,9 @@ pub(crate) fn stage(target: &Path, bytes: &[u8], mode: u32) -> Result<OutputFile
     let write_error = |source| Error::Write { path: target.to_owned(), source };
     let mut file = OutputFile::with_mode(target, mode)?;
     file.write_all(bytes).map_err(write_error)?;
-    file.temporary.as_file().sync_all().map_err(write_error)?;
+    if let Place::Beside(temporary) = &file.place {
+        temporary.as_file().sync_all().map_err(write_error)?;
+    }
     Ok(file)
 }
 

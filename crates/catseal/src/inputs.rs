@@ -1,8 +1,8 @@
 //! The INFs of a package, parsed and walked.
 
-use catseal_finding::Finding;
+use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
-use catseal_inf::{Document, Driver, ParseOptions};
+use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
 
 use crate::error::Error;
 use crate::files::{self, INF_LIMIT};
@@ -42,6 +42,13 @@ impl PackageInf {
             }
         }
         parts.join("/")
+    }
+
+    /// That an INF which this one brings along is not there.
+    pub(crate) fn copied_inf_missing(&self, copied: &CopiedInf) -> Finding {
+        let message =
+            format!("{} line {}: CopyINF names '{}', which is not there", self.name, copied.line, copied.path);
+        codes::membership::COPIED_INF_MISSING.finding(message).at(self.name.clone()).line(copied.line)
     }
 
     /// Findings about this INF say so.

@@ -70,12 +70,12 @@ impl KeyRequest {
 
     fn load_file(&self, path: &Path, now: Timestamp) -> Result<LoadedKey, Error> {
         let key_error = |path: &Path, source| Error::Key { path: path.to_owned(), source };
-        let bytes = zeroize::Zeroizing::new(files::read(path, "a key", KEY_LIMIT)?);
+        let bytes = zeroize::Zeroizing::new(files::read_any(path, "a key", KEY_LIMIT)?);
         let file = KeyFile::parse(&bytes, self.password.as_deref()).map_err(|source| key_error(path, source))?;
         let key = file.key.ok_or_else(|| key_error(path, catseal_sign::Error::NoKey))?;
         let mut certificates = file.certificates;
         for path in &self.certificates {
-            let bytes = files::read(path, "certificates", KEY_LIMIT)?;
+            let bytes = files::read_any(path, "certificates", KEY_LIMIT)?;
             certificates.extend(catseal_sign::certificates(&bytes).map_err(|source| key_error(path, source))?);
         }
         let identity = Identity::new(key, certificates).map_err(|source| key_error(path, source))?;
@@ -101,5 +101,5 @@ pub(crate) fn generate_test_certificate(
 /// # Errors
 /// When the file cannot be read.
 pub fn read_secret(path: &Path) -> Result<Vec<u8>, Error> {
-    files::read(path, "a password", KEY_LIMIT)
+    files::read_any(path, "a password", KEY_LIMIT)
 }

@@ -47,7 +47,7 @@ pub use catseal_trust::{
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
 pub use explain::{CodePage, ExplainReport, explain};
-pub use files::OutputFile;
+pub use files::{OutputFile, guard_inputs};
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};

@@ -7,7 +7,7 @@ use catseal_catalog::{CatalogView, Error, Member};
 use catseal_digest::{DigestPair, Digests};
 
 use crate::files::hex;
-use crate::package::{PackageFile, base_name};
+use crate::package::{PackageFile, base_name, fold};
 
 /// What is needed of a member to look files up.
 pub(crate) struct IndexedMember {
@@ -20,9 +20,9 @@ pub(crate) struct IndexedMember {
 }
 
 impl IndexedMember {
-    /// The name without folders, in lower case.
+    /// The name without folders, folded.
     fn base_name(&self) -> Option<String> {
-        self.name.as_deref().map(|name| base_name(name).to_lowercase())
+        self.name.as_deref().map(|name| fold(base_name(name)))
     }
 }
 
@@ -120,20 +120,20 @@ impl MemberIndex {
 
     /// The members that name this file. A member that names a path names only files with that path's end.
     pub(crate) fn named(&self, file: &PackageFile) -> Vec<usize> {
-        let lower = file.name.to_lowercase();
-        let candidates = self.by_base_name.get(base_name(&lower)).map(Vec::as_slice).unwrap_or_default();
-        candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, &lower)).collect()
+        let folded = fold(&file.name);
+        let candidates = self.by_base_name.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
+        candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, &folded)).collect()
     }
 
-    /// Whether a member's name is that of a file (whose name is in lower case), as far as the member says.
-    pub(crate) fn names(&self, member: usize, lower: &str) -> bool {
+    /// Whether a member's name is that of a file (whose name is folded), as far as the member says.
+    pub(crate) fn names(&self, member: usize, folded: &str) -> bool {
         let Some(name) = self.members.get(member).and_then(|member| member.name.as_deref()) else { return false };
-        let name = name.to_lowercase();
+        let name = fold(name);
         // Inf2Cat writes the bare name, New-FileCatalog a relative path, Windows' own build an absolute one.
         if !name.contains('/') || name.contains(':') || name.starts_with('/') {
-            return base_name(&name) == base_name(lower);
+            return base_name(&name) == base_name(folded);
         }
-        lower == name || lower.strip_suffix(&name).is_some_and(|folder| folder.ends_with('/'))
+        folded == name || folded.strip_suffix(&name).is_some_and(|folder| folder.ends_with('/'))
     }
 
     /// The members that stand for a file of their own: not the SHA-1 twins of others.
@@ -149,6 +149,6 @@ impl MemberIndex {
     pub(crate) fn hit_names(&self, hit: &Hit<'_>) -> Vec<&str> {
         let mut seen = HashSet::new();
         let names = hit.members.iter().filter_map(|&member| self.members.get(member)?.name.as_deref());
-        names.filter(|name| seen.insert(name.to_lowercase())).collect()
+        names.filter(|name| seen.insert(fold(name))).collect()
     }
 }

@@ -33,6 +33,22 @@ impl PackageFile {
     }
 }
 
+/// A name as Windows compares names: without regard to case, letter by letter.
+///
+/// Letters that only become ASCII by folding (the Kelvin sign, the long s, the dotless i) stay what they are, as in
+/// the table that NTFS keeps: to Windows they are other letters.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars()
+        .map(|c| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(upper), None) if c.is_ascii() || !upper.is_ascii() => upper,
+                _ => c,
+            }
+        })
+        .collect()
+}
+
 /// The last part of a name parted by `/`.
 pub(crate) fn base_name(name: &str) -> &str {
     name.rsplit_once('/').map_or(name, |(_, base)| base)
@@ -47,36 +63,62 @@ pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
 pub(crate) struct DriverPackage {
     pub(crate) root: PathBuf,
     pub(crate) files: Vec<PackageFile>,
+    /// What lies in the folder and is no file of the package, each with the reason; relative, parted by `/`.
+    pub(crate) skipped: Vec<(String, &'static str)>,
     by_name: HashMap<String, usize>,
 }
 
 impl DriverPackage {
     /// Lists all files below `root`. Links to folders are not followed; the folders that version
-    /// control keeps (`.git`, `.svn`, `.hg`) are no part of a package.
+    /// control keeps (`.git`, `.svn`, `.hg`) are no part of a package. Links to files are: what they
+    /// lead to is what gets installed.
     pub(crate) fn open(root: &Path) -> Result<Self, Error> {
         let mut listed = Vec::new();
-        let walk = walkdir::WalkDir::new(root).follow_root_links(true).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_version_control(entry)) {
+        let mut skipped = Vec::new();
+        let mut walk = walkdir::WalkDir::new(root).follow_root_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
             let entry = entry
                 .map_err(|error| Error::Read { path: error.path().unwrap_or(root).to_owned(), source: error.into() })?;
-            let is_file = entry.file_type().is_file() || (entry.path_is_symlink() && entry.path().is_file());
-            if is_file {
-                let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                listed.push(PackageFile { name: slashed(relative), path: entry.into_path() });
+            let name = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+            let kind = entry.file_type();
+            // A link that leads nowhere stays in the list: reading it fails, and that is said.
+            let target = kind.is_symlink().then(|| std::fs::metadata(entry.path()).ok()).flatten();
+            if entry.depth() == 0 && kind.is_dir() {
+                continue;
+            } else if kind.is_dir() {
+                if is_version_control(&entry) {
+                    skipped.push((name, "it belongs to version control"));
+                    walk.skip_current_dir();
+                }
+            } else if target.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+                skipped.push((name, "it is a link to a folder"));
+            } else if kind.is_file() || kind.is_symlink() && target.is_none_or(|target| target.is_file()) {
+                listed.push(PackageFile { name, path: entry.into_path() });
+            } else {
+                skipped.push((name, "it is neither a file nor a folder"));
             }
         }
-        Ok(Self::of(root, listed))
+        Ok(Self { skipped, ..Self::of(root, listed) })
     }
 
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
-        let by_name = files.iter().enumerate().map(|(index, file)| (file.name.to_lowercase(), index)).collect();
-        Self { root: root.to_owned(), files, by_name }
+        let by_name = files.iter().enumerate().map(|(index, file)| (fold(&file.name), index)).collect();
+        Self { root: root.to_owned(), files, skipped: Vec::new(), by_name }
+    }
+
+    /// Pairs of files whose names differ in case only. On Windows there can be only one of them, and
+    /// which one of the two gets there is chance.
+    pub(crate) fn collisions(&self) -> impl Iterator<Item = (&PackageFile, &PackageFile)> {
+        self.files.iter().enumerate().filter_map(|(index, file)| {
+            let kept = self.find(&file.name).filter(|&kept| kept != index)?;
+            Some((file, self.get(kept)?))
+        })
     }
 
     /// The file of this name (parted by `/`), whatever the case of its letters: Windows does not tell them apart.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&name.to_lowercase()).copied()
+        self.by_name.get(&fold(name)).copied()
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&PackageFile> {
@@ -86,10 +128,10 @@ impl DriverPackage {
     /// The existing file whose name is nearest to one that was not found: the same name in another
     /// folder, else one that differs in a few letters.
     pub(crate) fn nearest(&self, name: &str) -> Option<&PackageFile> {
-        let wanted = name.to_lowercase();
+        let wanted = fold(name);
         let wanted_base = base_name(&wanted);
         let distance = |file: &PackageFile| {
-            let candidate = file.name.to_lowercase();
+            let candidate = fold(&file.name);
             if base_name(&candidate) == wanted_base {
                 0
             } else {
@@ -145,6 +187,21 @@ mod tests {
     fn a_file_is_found_whatever_the_case() {
         assert_eq!(package(&["AMD64/Driver.SYS"]).find("amd64/driver.sys"), Some(0));
         assert_eq!(package(&["driver.sys"]).find("amd64/driver.sys"), None);
+    }
+
+    #[test]
+    fn letters_that_only_look_alike_are_other_letters() {
+        assert_eq!(fold("Straße.sys"), "STRAßE.SYS");
+        assert_eq!(fold("ÄÖü"), "ÄÖÜ");
+        let package = package(&["driver\u{212a}.sys", "driverK.sys"]);
+        assert_eq!(package.find("driverk.sys"), Some(1));
+        assert_eq!(package.collisions().count(), 0);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_only_collide() {
+        let package = package(&["a.sys", "A.SYS", "b.sys"]);
+        assert_eq!(package.collisions().map(|(one, _)| one.name.as_str()).collect::<Vec<_>>(), ["a.sys"]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub fn load_roots(sources: &[RootSource]) -> Result<TrustStore, Error> {
         if sources.contains(&RootSource::Microsoft) { TrustStore::microsoft() } else { TrustStore::empty() };
     for source in sources {
         let RootSource::File(path) = source else { continue };
-        let bytes = files::read(path, "certificates", KEY_LIMIT)?;
+        let bytes = files::read_any(path, "certificates", KEY_LIMIT)?;
         store.add(&bytes, &path.display().to_string()).map_err(|source| Error::Roots { path: path.clone(), source })?;
     }
     Ok(store)

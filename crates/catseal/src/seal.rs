@@ -1,7 +1,5 @@
 //! `seal`: check, build, sign and verify, all or nothing.
 
-use std::path::Path;
-
 use catseal_trust::{Policy, Verifier};
 use jiff::Timestamp;
 
@@ -60,8 +58,7 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
         for folder in plan.catalogs.iter().filter_map(|catalog| catalog.path.parent()) {
             files::make_folder(folder)?;
         }
-        let folder = plan.catalogs.first().and_then(|catalog| catalog.path.parent()).unwrap_or(Path::new(""));
-        let staged = stage_test_ca(&key, folder)?;
+        let staged = stage_test_ca(&key, request.build.output_dir.as_deref())?;
         build::write_all(&plan.catalogs)?;
         test_ca = commit_test_ca(staged)?;
         build::check_unchanged(&plan, progress)?;

@@ -120,7 +120,7 @@ pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
     if !report.is_good() {
         return Ok(report);
     }
-    let mut signed = Vec::new();
+    let mut signed: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for path in &request.catalogs {
         let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
         let options = request.text.options(request.replace);
@@ -128,6 +128,9 @@ pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
             (Some(folder), Some(name)) => folder.join(name),
             _ => path.clone(),
         };
+        if signed.iter().any(|(other, _)| *other == target) {
+            return Err(Error::SameOutput { path: target });
+        }
         let bytes = sign_checked(&target, &bytes, &key.identity, &options, request.now)?;
         report.catalogs.push(SignedCatalog {
             path: target.display().to_string(),
@@ -140,8 +143,7 @@ pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
         files::make_folder(folder)?;
     }
     let staged = signed.iter().map(|(path, bytes)| files::stage(path, bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
-    let folder = signed.first().and_then(|(path, _)| path.parent()).unwrap_or(Path::new(""));
-    let test_ca = stage_test_ca(&key, folder)?;
+    let test_ca = stage_test_ca(&key, request.output_dir.as_deref())?;
     staged.into_iter().try_for_each(files::OutputFile::commit)?;
     report.test_ca = commit_test_ca(test_ca)?;
     Ok(report)
@@ -177,13 +179,19 @@ pub(crate) fn anchor_store(identity: &Identity) -> Result<TrustStore, catseal_tr
     Ok(store)
 }
 
-/// The name of the file that a fresh test authority is written to.
-const TEST_CA_FILE: &str = "catseal-test-ca.cer";
-
-/// Stages the certificate of a fresh test authority: without it nobody could verify what was signed.
-pub(crate) fn stage_test_ca(key: &LoadedKey, folder: &Path) -> Result<Option<(PathBuf, files::OutputFile)>, Error> {
+/// Stages the certificate of a fresh test authority: without it nobody could verify what was signed. It goes to
+/// the output folder or else to the current one, not among the files of a package, and takes nobody's place.
+pub(crate) fn stage_test_ca(
+    key: &LoadedKey,
+    folder: Option<&Path>,
+) -> Result<Option<(PathBuf, files::OutputFile)>, Error> {
     let Some(pem) = &key.test_ca else { return Ok(None) };
-    let path = folder.join(TEST_CA_FILE);
+    let folder = folder.unwrap_or(Path::new(""));
+    let mut path = folder.join("catseal-test-ca.cer");
+    if path.exists() {
+        let digest = files::sha256(key.identity.anchor());
+        path = folder.join(format!("catseal-test-ca-{}.cer", digest.get(..16).unwrap_or_default()));
+    }
     let staged = files::stage(&path, pem.as_bytes(), 0o644)?;
     Ok(Some((path, staged)))
 }
@@ -191,6 +199,6 @@ pub(crate) fn stage_test_ca(key: &LoadedKey, folder: &Path) -> Result<Option<(Pa
 /// Puts the certificate of the test authority in its place, and says where that is.
 pub(crate) fn commit_test_ca(staged: Option<(PathBuf, files::OutputFile)>) -> Result<Option<String>, Error> {
     let Some((path, staged)) = staged else { return Ok(None) };
-    staged.commit()?;
+    staged.commit_new()?;
     Ok(Some(path.display().to_string()))
 }

@@ -35,7 +35,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) verbose: bool,
     /// Worker threads; 0 is one per core
-    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, help_heading = "Global options")]
+    #[arg(short, long, global = true, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=256), help_heading = "Global options")]
     pub(crate) jobs: u16,
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, help_heading = "Global options")]

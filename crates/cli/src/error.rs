@@ -31,8 +31,6 @@ impl CliError {
         let (message, exit) = match self {
             Self::Job(error) => (error.to_string(), error.exit()),
             Self::Usage(message) => (message, Exit::Usage),
-            // Whoever reads the output has seen enough: `catseal … | head`.
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Good,
             Self::Output(error) => (format!("cannot write the answer: {error}"), Exit::World),
         };
         // Nothing is left to do when standard error is closed.

@@ -41,10 +41,53 @@ pub(crate) fn with_output(
                 Color::Never => ColorChoice::Never,
             };
             // One write for each buffer, not for each piece of a line.
-            let mut out = io::BufWriter::with_capacity(64 << 10, AutoStream::new(io::stdout(), choice));
+            let stdout = Forgiving { inner: io::stdout(), closed: false };
+            let stdout: Box<dyn Write> = match choice {
+                ColorChoice::Never => Box::new(anstream::StripStream::new(Box::new(stdout) as Box<dyn Write>)),
+                _ => Box::new(stdout),
+            };
+            // One write for each buffer, not for each piece of a line.
+            let mut out = io::BufWriter::with_capacity(64 << 10, stdout);
             write(&mut out)?;
             Ok(out.flush()?)
         }
+    }
+}
+
+/// Standard output, whose reader may go away: `catseal … | head`. The rest is then dropped, and the command ends with the
+/// status that its answer has.
+struct Forgiving {
+    inner: io::Stdout,
+    closed: bool,
+}
+
+impl Forgiving {
+    fn forgive<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Write for Forgiving {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        let result = self.inner.write(bytes);
+        self.forgive(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        let result = self.inner.flush();
+        self.forgive(result, ())
     }
 }
 

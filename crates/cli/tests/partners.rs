@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use catseal_catalog::CatalogView;
-use common::{Ran, TestCert, finish, list, package, partner, run, snapshot, text, TIME};
+use common::{Ran, TIME, TestCert, finish, list, package, partner, run, snapshot, text};
 use tempfile::TempDir;
 
 #[track_caller]
@@ -41,15 +41,47 @@ impl Chain {
             openssl(args);
         }
         openssl(args![
-            "req", "-x509", "-new", "-key", chain.path("ca.key"), "-subj", "/CN=Partner authority", "-days", "30", "-out",
-            chain.path("ca.pem"), "-addext", "keyUsage=critical,keyCertSign,cRLSign"
+            "req",
+            "-x509",
+            "-new",
+            "-key",
+            chain.path("ca.key"),
+            "-subj",
+            "/CN=Partner authority",
+            "-days",
+            "30",
+            "-out",
+            chain.path("ca.pem"),
+            "-addext",
+            "keyUsage=critical,keyCertSign,cRLSign"
         ]);
         openssl(args![
-            "req", "-new", "-key", chain.path("signer.key"), "-subj", "/CN=Partner signer/O=Ferret", "-out", chain.path("signer.csr")
+            "req",
+            "-new",
+            "-key",
+            chain.path("signer.key"),
+            "-subj",
+            "/CN=Partner signer/O=Ferret",
+            "-out",
+            chain.path("signer.csr")
         ]);
         openssl(args![
-            "x509", "-req", "-in", chain.path("signer.csr"), "-CA", chain.path("ca.pem"), "-CAkey", chain.path("ca.key"),
-            "-set_serial", "0x1234", "-days", "30", "-extfile", extensions, "-out", chain.path("signer.pem")
+            "x509",
+            "-req",
+            "-in",
+            chain.path("signer.csr"),
+            "-CA",
+            chain.path("ca.pem"),
+            "-CAkey",
+            chain.path("ca.key"),
+            "-set_serial",
+            "0x1234",
+            "-days",
+            "30",
+            "-extfile",
+            extensions,
+            "-out",
+            chain.path("signer.pem")
         ]);
         chain
     }
@@ -59,7 +91,8 @@ impl Chain {
     }
 
     fn seal_options(&self) -> Vec<OsString> {
-        args!["--key", self.path("signer.key"), "--cert", self.path("signer.pem"), "--cert", self.path("ca.pem")].to_vec()
+        args!["--key", self.path("signer.key"), "--cert", self.path("signer.pem"), "--cert", self.path("ca.pem")]
+            .to_vec()
     }
 }
 
@@ -75,7 +108,9 @@ fn accepted_by_partners(folder: &Path, catalog: &str, members: &[&str], ca: &Pat
     let verified = osslsigncode(args!["verify", "-CAfile", ca, "-in", catalog.clone()]).good();
     assert!(verified.stdout.contains("Signature verification: ok"), "{verified}");
     for member in members {
-        let covered = osslsigncode(args!["verify", "-CAfile", ca, "-catalog", catalog.clone(), "-in", folder.join(member)]).good();
+        let covered =
+            osslsigncode(args!["verify", "-CAfile", ca, "-catalog", catalog.clone(), "-in", folder.join(member)])
+                .good();
         assert!(covered.stdout.contains("Signature verification: ok"), "{covered}");
     }
 }
@@ -122,7 +157,9 @@ fn osslsigncode_refuses_what_seal_made_when_a_byte_of_it_or_of_a_member_changes(
     let package = package("ferret64");
     certificate.seal(package.path()).good();
     let (catalog, member) = (package.path().join("ferret.cat"), package.path().join("ferret.sys"));
-    let verify = || osslsigncode(args!["verify", "-CAfile", certificate.ca(), "-catalog", catalog.clone(), "-in", member.clone()]);
+    let verify = || {
+        osslsigncode(args!["verify", "-CAfile", certificate.ca(), "-catalog", catalog.clone(), "-in", member.clone()])
+    };
     verify().good();
     let mut image = fs::read(&member).unwrap();
     *image.last_mut().unwrap() ^= 1;
@@ -152,12 +189,22 @@ fn catseal_verifies_what_osslsigncode_signed() {
         let unsigned = fs::read(&catalog).unwrap();
         let signed = chain.path("signed.cat");
         osslsigncode(args![
-            "sign", "-h", "sha256", "-certs", chain.path("signer.pem"), "-key", chain.path("signer.key"), "-in", catalog.clone(),
-            "-out", signed.clone()
+            "sign",
+            "-h",
+            "sha256",
+            "-certs",
+            chain.path("signer.pem"),
+            "-key",
+            chain.path("signer.key"),
+            "-in",
+            catalog.clone(),
+            "-out",
+            signed.clone()
         ])
         .good();
         fs::copy(&signed, &catalog).unwrap();
-        let verify = |roots: &Path| common::json(args!["verify", package.path(), "--policy", "pinned", "--roots", roots]);
+        let verify =
+            |roots: &Path| common::json(args!["verify", package.path(), "--policy", "pinned", "--roots", roots]);
         let report = verify(&chain.path("ca.pem"));
         assert_eq!(text(&report, "verdict"), "pass", "{report:#}");
         assert_eq!(list(&report["catalogs"][0], "files").len(), 3);

@@ -1,6 +1,7 @@
 //! From a signer to an anchor: which certificate issued which.
 
 use crate::certificate::Certificate;
+use crate::key::PublicKey;
 use crate::programme::{self, Conditions, Root, RootKind};
 use crate::store::TrustStore;
 use sha2::{Digest as _, Sha256};
@@ -149,13 +150,16 @@ impl Graph {
     }
 
     /// Whether `key` (whose SubjectPublicKeyInfo is `spki`) signed `certificate`; each pair is computed once.
-    fn link(&self, certificate: &Certificate, key: &crate::key::PublicKey, spki: &[u8], budget: &Budget) -> bool {
+    ///
+    /// A link that is known already is charged like any other: the verdict on a catalog must not depend on which ones
+    /// were judged before.
+    fn link(&self, certificate: &Certificate, key: &PublicKey, spki: &[u8], budget: &Budget) -> bool {
+        if !budget.check() {
+            return false;
+        }
         let pair = (*certificate.sha256(), Sha256::digest(spki).into());
         if let Some(&known) = self.links.lock().unwrap_or_else(PoisonError::into_inner).get(&pair) {
             return known;
-        }
-        if !budget.check() {
-            return false;
         }
         let holds = certificate.is_signed_by(key);
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);

@@ -204,3 +204,44 @@ pub(crate) fn published() -> Option<Timestamp> {
     static PUBLISHED: LazyLock<Option<Timestamp>> = LazyLock::new(|| read(EMBEDDED).ok().map(|(date, _)| date));
     *PUBLISHED
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catseal_asn1::DigestAlgorithm;
+
+    #[test]
+    fn the_embedded_list_holds_the_programme_with_microsofts_own_roots() {
+        let (_, roots) = read(EMBEDDED).unwrap();
+        assert!(roots.len() > 300, "{}", roots.len());
+        assert_eq!(roots.iter().filter(|root| root.kind == RootKind::Product).count(), PRODUCT_ROOTS.len());
+        assert!(published().is_some());
+    }
+
+    #[test]
+    fn the_key_of_the_code_verification_root_has_the_identifier_that_its_cross_certificates_name() {
+        let identifier = DigestAlgorithm::Sha1.digest(CODE_VERIFICATION_KEY);
+        assert_eq!(name::hex(&identifier), "62fb0a215b7f436e11da0954506bf5d29671f19e");
+        assert_eq!(roots().last().unwrap().kind, RootKind::CodeVerification);
+    }
+
+    #[test]
+    fn the_dates_of_the_programme_spare_what_was_signed_before() {
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (early, late) = (time("2015-01-01T00:00:00Z"), time("2020-01-01T00:00:00Z"));
+        let date = Some(time("2018-01-01T00:00:00Z"));
+        let code = &oids::CODE_SIGNING;
+        let disabled = Conditions { disabled: date, ..Conditions::default() };
+        assert_eq!(disabled.refuse(code, early, Some(early)), None);
+        assert!(disabled.refuse(code, early, Some(late)).is_some());
+        assert!(disabled.refuse(code, early, None).is_some());
+        let partly = Conditions { disallowed: vec![oids::TIME_STAMPING], ..disabled };
+        assert_eq!(partly.refuse(code, early, None), None);
+        assert!(partly.refuse(&oids::TIME_STAMPING, early, None).is_some());
+        let not_before = Conditions { not_before: date, ..Conditions::default() };
+        assert_eq!(not_before.refuse(code, early, None), None);
+        assert!(not_before.refuse(code, late, None).is_some());
+        let usages = Conditions { usages: Some(vec![oids::TIME_STAMPING]), ..Conditions::default() };
+        assert!(usages.refuse(code, early, Some(early)).is_some());
+    }
+}

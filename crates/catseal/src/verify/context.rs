@@ -4,47 +4,46 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::CatalogView;
-use catseal_finding::{Finding, codes};
-use catseal_inf::os::{self, OsTarget};
+use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::os;
+use catseal_inf::{CatalogFile, Driver};
 use rayon::prelude::*;
 
+use super::claims::{claims_on, files_with, names_catalog};
 use crate::build::Plan;
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::inputs::{PackageInf, inf_indices};
 use crate::membership::MemberIndex;
-use crate::package::{DriverPackage, base_name};
+use crate::package::{DriverPackage, PackageFile};
 use crate::progress::Progress;
 
 /// What is compared with catalogs.
 pub(crate) struct Context {
     pub(crate) package: DriverPackage,
     pub(crate) hashed: BTreeMap<usize, HashedFile>,
-    pub(crate) infs: Vec<PackageInf>,
+    pub(crate) infs: Vec<KnownInf>,
     pub(crate) catalogs: Vec<PathBuf>,
     /// Files that the command line named one by one: others may be missing, these may not be unlisted.
     pub(crate) explicit: bool,
     /// Whether the catalogs were named, so that their places say nothing about the INFs they belong to.
-    catalogs_given: bool,
+    pub(super) catalogs_given: bool,
     /// Files that some catalog has a member for.
     pub(crate) covered: HashSet<usize>,
+    /// Files that no catalog has a member for and no INF installs.
+    unlisted: HashSet<usize>,
+    /// Those covered by each catalog, in the order of `catalogs`.
+    covered_by: Vec<HashSet<usize>>,
     /// About the package, not about one catalog.
     pub(crate) findings: Vec<Finding>,
     unreadable: HashMap<usize, String>,
 }
 
-/// A file that an INF installs.
-pub(crate) struct Claim {
-    /// Relative to the package.
-    pub(crate) name: String,
-    /// As a message names the place in the INF.
-    pub(crate) place: String,
-    pub(crate) inf: String,
-    pub(crate) line: u32,
-    /// The names it gets where it is installed, in lower case: Inf2Cat writes these into catalogs.
-    pub(crate) installed_as: Vec<String>,
-    /// Whether it comes inside a cabinet or compressed, so that its absence says nothing.
-    pub(crate) packed: bool,
+/// An INF of the package, and all that it installs on any system.
+pub(crate) struct KnownInf {
+    pub(crate) inf: PackageInf,
+    /// Walked for [`os::all`]: targets of its files are indices into that.
+    pub(crate) driver: Driver,
 }
 
 impl Context {
@@ -88,6 +87,8 @@ impl Context {
             explicit,
             catalogs_given: explicit,
             covered: HashSet::new(),
+            covered_by: Vec::new(),
+            unlisted: HashSet::new(),
             findings: Vec::new(),
             unreadable: HashMap::new(),
         }
@@ -125,7 +126,10 @@ impl Context {
                 continue;
             }
             match PackageInf::open(index, file) {
-                Ok(inf) => self.infs.push(inf),
+                Ok(inf) => {
+                    let driver = inf.walk(&os::all().iter().collect::<Vec<_>>());
+                    self.infs.push(KnownInf { inf, driver });
+                }
                 Err(error) => {
                     self.findings
                         .push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
@@ -138,7 +142,7 @@ impl Context {
     /// unreadable files, files nobody covers, INFs whose catalog is absent. Catalogs that cannot be read
     /// are passed over here: whoever evaluates them reports them.
     pub(crate) fn look_up_coverage(&mut self) {
-        let covered: Vec<HashSet<usize>> = self
+        self.covered_by = self
             .catalogs
             .par_iter()
             .map(|path| {
@@ -152,8 +156,9 @@ impl Context {
                     .collect()
             })
             .collect();
-        self.covered = covered.into_iter().flatten().collect();
+        self.covered = self.covered_by.iter().flatten().copied().collect();
         self.report_unreadable();
+        self.report_left_out();
         self.report_absent_catalogs();
         self.report_unlisted();
     }
@@ -167,24 +172,62 @@ impl Context {
         }
     }
 
+    fn report_left_out(&mut self) {
+        for (name, reason) in &self.package.skipped {
+            let message = format!("{name}: was not looked at, because {reason}");
+            self.findings.push(codes::membership::NOT_LOOKED_AT.finding(message).at(name.clone()));
+        }
+        for (one, other) in self.package.collisions() {
+            let message = format!("{} and {} are one file to Windows", one.name, other.name);
+            self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
+        }
+    }
+
     fn report_absent_catalogs(&mut self) {
         if self.explicit {
             return;
         }
         let mut findings = Vec::new();
-        for inf in self.infs.iter().filter(|inf| !self.covered.contains(&inf.index)) {
-            let driver = inf.walk(&[]);
-            for catalog in driver.catalogs() {
-                if self.catalogs.iter().any(|path| names_catalog(inf, &catalog.name, path, self)) {
+        for known in &self.infs {
+            let KnownInf { inf, driver } = known;
+            let named = driver.catalogs();
+            let (present, absent): (Vec<&CatalogFile>, Vec<&CatalogFile>) = named
+                .iter()
+                .copied()
+                .partition(|catalog| self.catalogs.iter().any(|path| names_catalog(self, inf, &catalog.name, path)));
+            let covered = self.covered.contains(&inf.index);
+            for catalog in absent {
+                // One catalog for each architecture: a release may leave out those of some, but not their files' only one.
+                let needless = covered
+                    && !present.is_empty()
+                    && files_with(known, &catalog.name)
+                        .filter_map(|name| self.package.find(&name))
+                        .all(|index| self.covered.contains(&index));
+                if needless {
                     continue;
                 }
+                let but = if covered { ", and Windows looks for no other" } else { "" };
                 let message = format!(
-                    "{} line {}: names the catalog '{}', which is not there",
+                    "{} line {}: names the catalog '{}', which is not there{but}",
                     inf.name, catalog.line, catalog.name
                 );
-                findings
-                    .push(codes::membership::CATALOG_ABSENT.finding(message).at(inf.name.clone()).line(catalog.line));
+                let finding = codes::membership::CATALOG_ABSENT.finding(message);
+                findings.push(finding.at(inf.name.clone()).line(catalog.line));
             }
+            for copied in
+                driver.copied_infs.iter().filter(|copied| self.package.find(&inf.in_package(&copied.path)).is_none())
+            {
+                findings.push(inf.copied_inf_missing(copied));
+            }
+            if named.is_empty() && !covered {
+                let message = format!("{}: no catalog covers this INF, and it names none", inf.name);
+                findings.push(codes::membership::INF_UNSIGNED.finding(message).at(inf.name.clone()));
+            }
+        }
+        if self.catalogs.is_empty() && findings.iter().all(|finding| finding.severity < Severity::Error) {
+            let message =
+                format!("{}: no catalog in this package, so nobody vouches for it", self.package.root.display());
+            findings.push(codes::membership::CATALOG_ABSENT.finding(message));
         }
         self.findings.extend(findings);
     }
@@ -193,11 +236,18 @@ impl Context {
         let claimed: HashSet<usize> = self
             .catalogs
             .iter()
-            .flat_map(|path| self.claims_on(path, &[]))
+            .flat_map(|path| claims_on(self, path, &[]))
             .filter_map(|claim| self.package.find(&claim.name))
             .collect();
         let mut findings = Vec::new();
-        for index in self.hashed.keys().filter(|index| !self.covered.contains(index) && !claimed.contains(index)) {
+        let infs: HashSet<usize> = self.infs.iter().map(|known| known.inf.index).collect();
+        let told = |index: &usize| {
+            self.covered.contains(index) || claimed.contains(index) || !self.explicit && infs.contains(index)
+        };
+        self.unlisted = self.hashed.keys().copied().filter(|index| !told(index)).collect();
+        let mut unlisted: Vec<usize> = self.unlisted.iter().copied().collect();
+        unlisted.sort_unstable();
+        for index in &unlisted {
             let Some(file) = self.package.get(*index) else { continue };
             if self.explicit {
                 let message = format!("{}: no member of the catalogs has its digest", file.name);
@@ -214,65 +264,16 @@ impl Context {
         self.unreadable.contains_key(&index)
     }
 
-    /// The INFs that name the catalog at `path`.
-    pub(crate) fn infs_of(&self, path: &Path) -> impl Iterator<Item = &PackageInf> {
-        self.infs.iter().filter(move |inf| {
-            inf.walk(&[]).catalogs().iter().any(|catalog| names_catalog(inf, &catalog.name, path, self))
-        })
+    /// Whether the list of the catalog at `path` is the place to say that nobody covers a file: it lies beside the catalog
+    /// or below.
+    pub(super) fn lists_as_unlisted(&self, path: &Path, file: usize) -> bool {
+        let beside = |file: &PackageFile| path.parent().is_some_and(|folder| file.path.starts_with(folder));
+        self.unlisted.contains(&file) && (self.catalogs_given || self.package.get(file).is_some_and(beside))
     }
 
-    /// The files that the INFs naming the catalog at `path` install for the targets of the catalog (all when
-    /// `os_names` has none that is known), the INFs themselves included.
-    pub(crate) fn claims_on(&self, path: &Path, os_names: &[String]) -> Vec<Claim> {
-        let mut targets: Vec<&'static OsTarget> = os_names.iter().flat_map(|name| os::by_catalog_name(name)).collect();
-        if targets.is_empty() {
-            targets = os::all().iter().collect();
-        }
-        let mut claims = Vec::new();
-        for inf in self.infs_of(path) {
-            let driver = inf.walk(&targets);
-            claims.push(Claim {
-                name: inf.name.clone(),
-                place: inf.name.clone(),
-                inf: inf.name.clone(),
-                line: driver.version.line,
-                installed_as: Vec::new(),
-                packed: false,
-            });
-            let served: Vec<usize> = targets
-                .iter()
-                .enumerate()
-                .filter(|(_, target)| {
-                    driver
-                        .catalog_file(target.arch)
-                        .is_some_and(|catalog| names_catalog(inf, &catalog.name, path, self))
-                })
-                .map(|(index, _)| index)
-                .collect();
-            for source in
-                driver.files.iter().filter(|source| source.targets.iter().any(|target| served.contains(target)))
-            {
-                claims.push(Claim {
-                    name: inf.in_package(&source.path),
-                    place: format!("{} line {}", inf.name, source.line),
-                    inf: inf.name.clone(),
-                    line: source.line,
-                    installed_as: source.destinations.iter().map(|place| place.name.to_lowercase()).collect(),
-                    packed: source.cabinet.is_some() || source.name.ends_with('_'),
-                });
-            }
-        }
-        claims
+    /// Whether the catalog at `path` has a member for a file.
+    pub(super) fn covers(&self, path: &Path, file: usize) -> bool {
+        let position = self.catalogs.iter().position(|catalog| catalog == path);
+        position.and_then(|position| self.covered_by.get(position)).is_some_and(|covered| covered.contains(&file))
     }
-}
-
-/// Whether the INF means the catalog at `path` by `name`: the same file name, beside the INF. Of catalogs that were
-/// named one by one, the places say nothing.
-fn names_catalog(inf: &PackageInf, name: &str, path: &Path, context: &Context) -> bool {
-    let file_name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if file_name != base_name(&name.replace('\\', "/")).to_lowercase() {
-        return false;
-    }
-    let inf_folder = context.package.get(inf.index).and_then(|file| file.path.parent());
-    context.catalogs_given || path.parent() == inf_folder
 }

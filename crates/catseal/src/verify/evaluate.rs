@@ -9,12 +9,13 @@ use catseal_finding::{Finding, Severity, codes};
 use catseal_trust::{Policy, Verdict as PolicyOutcome, Verifier};
 use jiff::Timestamp;
 
-use super::context::{Claim, Context};
+use super::claims::{Claim, claims_on, infs_of};
+use super::context::Context;
 use super::report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT};
 use crate::membership::MemberIndex;
-use crate::package::PackageFile;
+use crate::package::{PackageFile, fold};
 
 /// How signatures are judged.
 pub(crate) struct Judge<'j> {
@@ -49,7 +50,7 @@ pub(crate) fn evaluate_bytes(
     let members = MemberIndex::new(&view).map_err(catalog_error)?;
     let display = path.display().to_string();
     let (os, hardware_ids) = targets_and_ids(&view).map_err(catalog_error)?;
-    let claims = context.claims_on(path, &os);
+    let claims = claims_on(context, path, &os);
 
     let mut findings: Vec<Finding> = view.findings();
     let trust = judge.verifier.judge(&view, judge.at, judge.policy, judge.strict);
@@ -59,18 +60,20 @@ pub(crate) fn evaluate_bytes(
         finding.path.get_or_insert_with(|| display.clone());
     }
 
-    let mut matching = Matching::new(context, &members, &claims);
+    let mut matching = Matching::new(path, context, &members, &claims);
     let files = matching.files();
     findings.extend(matching.take_findings(&display));
     let (missing, missing_unnamed) = matching.missing();
     findings.extend(matching.take_findings(&display));
+    let packed_files = matching.packed_files;
     if missing_unnamed > 0 {
         let message = format!("{display}: {missing_unnamed} members without a name match no file here");
         findings.push(codes::membership::UNNAMED_MEMBERS.finding(message).at(display.clone()));
     }
 
-    let driver_version =
-        context.infs_of(path).filter_map(|inf| inf.walk(&[]).version.driver_ver.map(|version| version.text)).collect();
+    let driver_version = infs_of(context, path)
+        .filter_map(|known| known.driver.version.driver_ver.as_ref().map(|version| version.text.clone()))
+        .collect();
     let report = CatalogReport {
         path: display,
         sha256: files::sha256(bytes),
@@ -86,7 +89,9 @@ pub(crate) fn evaluate_bytes(
         driver_version,
         expires: trust.signer_expires,
     };
-    Ok(Evaluation { report, findings, not_checked: trust.not_checked })
+    let mut not_checked = trust.not_checked;
+    not_checked.extend(packed_files.then(|| "files in cabinets or under compressed names".to_owned()));
+    Ok(Evaluation { report, findings, not_checked })
 }
 
 fn policy_finding(display: &str, judge: &Judge<'_>, trust: &catseal_trust::CatalogTrust) -> Option<Finding> {
@@ -124,6 +129,7 @@ pub(crate) fn targets_and_ids(view: &CatalogView<'_>) -> Result<(Vec<String>, Ve
 
 /// The files of a package held against the members of a catalog.
 struct Matching<'m> {
+    path: &'m Path,
     context: &'m Context,
     members: &'m MemberIndex,
     claims: &'m [Claim],
@@ -131,13 +137,18 @@ struct Matching<'m> {
     /// For each member that has a file's digest: the first such file.
     matched: BTreeMap<usize, usize>,
     findings: Vec<Finding>,
+    /// Whether a file comes packed, so that it was not compared.
+    packed_files: bool,
 }
 
 impl<'m> Matching<'m> {
-    fn new(context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
+    fn new(path: &'m Path, context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
         let mut claimed = HashMap::new();
         for claim in claims {
-            if let Some(index) = context.package.find(&claim.name) {
+            // A file for other systems is another catalog's business, unless no catalog covers it at all.
+            if let Some(index) = context.package.find(&claim.name)
+                && (claim.needed || !context.covered.contains(&index))
+            {
                 claimed.entry(index).or_insert(claim);
             }
         }
@@ -147,7 +158,7 @@ impl<'m> Matching<'m> {
                 matched.entry(member).or_insert(index);
             }
         }
-        Self { context, members, claims, claimed, matched, findings: Vec::new() }
+        Self { path, context, members, claims, claimed, matched, findings: Vec::new(), packed_files: false }
     }
 
     fn take_findings(&mut self, catalog: &str) -> Vec<Finding> {
@@ -188,10 +199,10 @@ impl<'m> Matching<'m> {
                 DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
                 _ => files::hex(&digests.member.sha256),
             });
-            let lower = file.name.to_lowercase();
+            let folded = fold(&file.name);
             let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
             let named = hit.members.iter().find(|&&member| {
-                self.members.names(member, &lower) || installed_as.iter().any(|name| self.members.names(member, name))
+                self.members.names(member, &folded) || installed_as.iter().any(|name| self.members.names(member, name))
             });
             let shown = named.or_else(|| hit.members.first());
             report.tag = shown.and_then(|&member| self.members.members.get(member)).map(|member| member.tag.clone());
@@ -213,7 +224,8 @@ impl<'m> Matching<'m> {
         named.retain(|member| !self.matched.contains_key(member));
         let claim = self.claimed.get(&index).copied();
         if claim.is_none() && named.is_empty() && !sha1_only {
-            if self.context.covered.contains(&index) || file.has_extension("cat") && !self.context.explicit {
+            if !self.context.lists_as_unlisted(self.path, index) || file.has_extension("cat") && !self.context.explicit
+            {
                 return None;
             }
             report.status = FileStatus::Unlisted;
@@ -303,7 +315,7 @@ impl<'m> Matching<'m> {
         if self.context.explicit || self.context.package.files.is_empty() && self.context.infs.is_empty() {
             return (Vec::new(), 0);
         }
-        let present: HashSet<String> = self.context.package.files.iter().map(|file| file.name.to_lowercase()).collect();
+        let present: HashSet<String> = self.context.package.files.iter().map(|file| fold(&file.name)).collect();
         for (position, member) in self.members.primary() {
             let Some(name) = &member.name else {
                 unnamed += usize::from(!self.matched.contains_key(&position));
@@ -312,49 +324,51 @@ impl<'m> Matching<'m> {
             if present.iter().any(|file| self.members.names(position, file)) {
                 continue;
             }
-            let bare = name.to_lowercase();
-            let entry = missing.entry(bare).or_insert_with(|| MissingFile {
-                name: name.clone(),
-                tag: Some(member.tag.clone()),
-                tags: Vec::new(),
-                needed: false,
-                present_as: None,
-            });
+            let entry = missing.entry(fold(name)).or_insert_with(|| MissingFile::new(name));
+            entry.tag.get_or_insert_with(|| member.tag.clone());
             entry.tags.push(member.tag.clone());
             if let Some(file) = self.matched.get(&position).and_then(|&file| self.context.package.get(file)) {
                 entry.present_as = Some(file.name.clone());
             }
         }
-        for claim in self.claims {
+        for claim in self.claims.iter().filter(|claim| claim.needed) {
             if self.context.package.find(&claim.name).is_some() {
                 continue;
             }
-            let bare = crate::package::base_name(&claim.name).to_lowercase();
-            if claim.packed {
-                let message = format!("{}: '{}' comes packed and was not compared", claim.place, claim.name);
+            if let Some(packed) = self.packed(claim) {
+                let message = format!("{}: '{}' comes in '{packed}', and was not compared", claim.place, claim.name);
                 self.findings
                     .push(codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line));
-                missing.remove(&bare);
+                self.packed_files = true;
                 continue;
             }
             let nearest = self.context.package.nearest(&claim.name);
             let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
             let message = format!("{}: installs '{}', which is not there{hint}", claim.place, claim.name);
             self.findings.push(codes::membership::FILE_MISSING.finding(message).at(claim.inf.clone()).line(claim.line));
-            let entry = missing.entry(bare).or_insert_with(|| MissingFile {
-                name: claim.name.clone(),
-                tag: None,
-                tags: Vec::new(),
-                needed: false,
-                present_as: None,
-            });
-            entry.needed = true;
+            // The member may have the name the file is installed under.
+            let bare = fold(crate::package::base_name(&claim.name));
+            let known =
+                std::iter::once(&bare).chain(&claim.installed_as).find(|name| missing.contains_key(*name)).cloned();
+            missing.entry(known.unwrap_or(bare)).or_insert_with(|| MissingFile::new(&claim.name)).needed = true;
         }
         for entry in missing.values().filter(|entry| !entry.needed && entry.present_as.is_none()) {
             let message = format!("{}: a member of the catalog, and not here", entry.name);
             self.findings.push(codes::membership::MEMBER_WITHOUT_FILE.finding(message));
         }
         (missing.into_values().collect(), unnamed)
+    }
+}
+
+impl Matching<'_> {
+    /// What a file that is not there comes in, if that is there: the cabinet the INF names, or the file under its
+    /// compressed name (`x.sy_` for `x.sys`).
+    fn packed(&self, claim: &Claim) -> Option<String> {
+        let mut compressed = claim.name.clone();
+        compressed.pop();
+        compressed.push('_');
+        let candidates = [claim.cabinet.clone(), Some(compressed)];
+        candidates.into_iter().flatten().find(|name| self.context.package.find(name).is_some())
     }
 }
 

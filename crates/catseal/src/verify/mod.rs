@@ -1,5 +1,6 @@
 //! `verify`: does a trusted signature cover unchanged files?
 
+mod claims;
 pub(crate) mod context;
 pub(crate) mod evaluate;
 mod report;
@@ -48,8 +49,21 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
     let context = prepare(request, progress)?;
     let verifier = Verifier::new(&request.store);
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
-    let evaluations =
-        context.catalogs.par_iter().map(|path| evaluate(path, &context, &judge)).collect::<Result<Vec<_>, _>>()?;
+    let results: Vec<_> =
+        context.catalogs.par_iter().map(|path| (path.clone(), evaluate(path, &context, &judge))).collect();
+    let mut context = context;
+    let mut evaluations = Vec::new();
+    for (path, result) in results {
+        match result {
+            Ok(evaluation) => evaluations.push(evaluation),
+            // A catalog that was found, and not named: the rest of the package is judged all the same.
+            Err(error @ (Error::Catalog { .. } | Error::TooLarge { .. })) if !context.catalogs_given => {
+                let path = path.display().to_string();
+                context.findings.push(codes::audit::CATALOG_MALFORMED.finding(error.to_string()).at(path));
+            }
+            Err(error) => return Err(error),
+        }
+    }
     Ok(conclude(context, evaluations, request.policy, request.strict))
 }
 
@@ -58,12 +72,17 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
         std::fs::metadata(&request.target).map_err(|source| Error::Read { path: request.target.clone(), source })?;
     let mut context = if metadata.is_dir() && request.files.is_empty() {
         let context = Context::folder(&request.target, &request.catalogs, progress)?;
-        if context.catalogs.is_empty() && context.infs.is_empty() {
+        if context.package.files.is_empty() || context.catalogs.is_empty() && context.infs.is_empty() {
             return Err(Error::NothingToVerify { path: request.target.clone() });
         }
         context
     } else {
-        let mut files = request.files.clone();
+        // A file may be named as it is within the package.
+        let within = |file: &PathBuf| {
+            let joined = request.target.join(file);
+            if metadata.is_dir() && !file.exists() && joined.exists() { joined } else { file.clone() }
+        };
+        let mut files: Vec<PathBuf> = request.files.iter().map(within).collect();
         let mut catalogs = request.catalogs.clone();
         if metadata.is_dir() {
             if catalogs.is_empty() {
@@ -106,12 +125,6 @@ pub(crate) fn conclude(context: Context, evaluations: Vec<Evaluation>, policy: P
         findings: Vec::new(),
         not_checked: Vec::new(),
     };
-    if evaluations.is_empty() && context.findings.iter().all(|finding| finding.severity < Severity::Error) {
-        // INFs without a CatalogFile and no catalog at all.
-        let message =
-            format!("{}: no catalog in this package, so nobody vouches for it", context.package.root.display());
-        report.findings.push(codes::membership::CATALOG_ABSENT.finding(message));
-    }
     if context.explicit && context.package.files.is_empty() {
         report.not_checked.push("files: none were named, so only the catalog itself was judged".to_owned());
     }

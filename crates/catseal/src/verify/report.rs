@@ -1,4 +1,4 @@
-use catseal_finding::{Finding, Severity};
+use catseal_finding::{Finding, Severity, codes};
 use catseal_trust::{PolicyVerdict, SignatureDetail, SignatureVerdict};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -51,10 +51,11 @@ impl VerifyReport {
         self.verdict == Verdict::Pass
     }
 
-    /// Whether a file could not be read.
+    /// Whether a file could not be read, or a catalog of the package is none.
     #[must_use]
     pub fn has_unreadable(&self) -> bool {
-        self.catalogs.iter().flat_map(|catalog| &catalog.files).any(|file| file.status == FileStatus::Unreadable)
+        let codes = [codes::membership::FILE_UNREADABLE.id, codes::audit::CATALOG_MALFORMED.id];
+        self.findings.iter().any(|finding| codes.contains(&finding.code))
     }
 }
 
@@ -162,4 +163,10 @@ pub struct MissingFile {
     /// The file that has the member's content under another name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub present_as: Option<String>,
+}
+
+impl MissingFile {
+    pub(crate) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), tag: None, tags: Vec::new(), needed: false, present_as: None }
+    }
 }

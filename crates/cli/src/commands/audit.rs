@@ -19,8 +19,21 @@ pub(crate) fn paths_from(list: &Path) -> Result<Vec<PathBuf>, CliError> {
     } else {
         Box::new(std::fs::File::open(list).map_err(read_error)?)
     };
-    let lines = io::BufReader::new(reader).lines().collect::<Result<Vec<_>, _>>().map_err(read_error)?;
-    Ok(lines.into_iter().filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+    let lines = io::BufReader::new(reader).split(b'\n').collect::<Result<Vec<_>, _>>().map_err(read_error)?;
+    Ok(lines.into_iter().filter(|line| !line.is_empty()).map(path_of).collect())
+}
+
+/// A path in the octets of the system; elsewhere than on Unix, in UTF-8.
+fn path_of(octets: Vec<u8>) -> PathBuf {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStringExt as _;
+        PathBuf::from(std::ffi::OsString::from_vec(octets))
+    }
+    #[cfg(not(unix))]
+    {
+        PathBuf::from(String::from_utf8_lossy(&octets).trim_end_matches('\r'))
+    }
 }
 
 /// What an audit does not look at.
@@ -45,7 +58,7 @@ impl AuditSink for Text<'_> {
 pub(crate) fn text(global: &Global, request: &AuditRequest, progress: &Bar) -> Result<AuditSummary, CliError> {
     run(global, |out| {
         let summary = catseal::audit(request, &mut Text { out, global }, progress);
-        if let Ok(summary) = &summary {
+        if let (Ok(summary), false) = (&summary, global.quiet) {
             render::audit::summary(out, summary)?;
         }
         Ok(summary)

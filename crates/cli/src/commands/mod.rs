@@ -7,6 +7,7 @@ use catseal::{
     VerifyRequest,
 };
 use clap::CommandFactory as _;
+use std::path::PathBuf;
 
 use crate::args::{self, Cli, Command, Format, Global};
 use crate::context::{self, usage};
@@ -43,6 +44,19 @@ fn reporting(global: &Global) -> Global {
     Global { output: None, ..global.clone() }
 }
 
+/// An answer that is a file must not take the place of an input.
+fn guard<'i>(global: &Global, inputs: impl IntoIterator<Item = &'i PathBuf>) -> Result<(), CliError> {
+    match &global.output {
+        Some(output) => Ok(catseal::guard_inputs(output, inputs.into_iter().map(PathBuf::as_path))?),
+        None => Ok(()),
+    }
+}
+
+/// The files given with `--roots`.
+fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
+    args.roots.iter().map(PathBuf::from).collect()
+}
+
 /// `--os list`: prints the codes, and says whether it did.
 fn listed_targets(global: &Global, args: &args::BuildArgs) -> Result<bool, CliError> {
     let listing = args.os.as_deref().is_some_and(|list| list.eq_ignore_ascii_case("list"));
@@ -62,10 +76,23 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         version: context::catalog_version(args.catalog_version),
         identifier: context::identifier(&args.id)?,
         time: context::catalog_time(args.time.as_deref())?,
+        now: context::now(),
         output_dir: args.output_dir.clone(),
         output: global.output.clone(),
         dry_run: args.dry_run,
     })
+}
+
+/// Sources of keys that the command line has names for, and this version no code.
+const OTHER_KEYS: [&str; 7] = ["pkcs11:", "awskms:", "azurekv:", "gcpkms:", "vault:", "wincert:", "exec:"];
+
+fn check_key(args: &args::KeyArgs) -> Result<(), CliError> {
+    match OTHER_KEYS.iter().find(|scheme| args.key.starts_with(**scheme)) {
+        Some(scheme) => {
+            usage(format!("--key: keys from '{scheme}' are not supported yet; name a PEM, DER or PFX file"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn key_request(args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
@@ -89,6 +116,9 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
     if listed_targets(global, &args.build)? {
         return Ok(Exit::Good);
     }
+    guard(global, args.key.cert.iter().chain(&args.key.password_file))?;
+    guard(global, [&PathBuf::from(&args.key.key)])?;
+    check_key(&args.key)?;
     let build = build_request(global, &args.build)?;
     let now = context::now();
     let report = with_password(&args.key, |password| {
@@ -105,6 +135,9 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
 }
 
 fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
+    check_key(&args.key)?;
+    guard(global, args.catalogs.iter().chain(&args.key.cert).chain(&args.key.password_file))?;
+    guard(global, [&PathBuf::from(&args.key.key)])?;
     let report = with_password(&args.key, |password| {
         catseal::sign(&SignRequest {
             catalogs: args.catalogs.clone(),
@@ -120,6 +153,8 @@ fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
 }
 
 fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
+    guard(global, args.files.iter().chain(&args.catalog).chain([&args.target]))?;
+    guard(global, &root_files(&args.trust))?;
     let request = VerifyRequest {
         target: args.target,
         files: args.files,
@@ -135,12 +170,14 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
 }
 
 fn show(global: &Global, args: &args::ShowArgs) -> Result<Exit, CliError> {
+    guard(global, [&args.catalog])?;
     let report = catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)?;
     answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(Exit::Good)
 }
 
 fn digest(global: &Global, args: &args::DigestArgs) -> Result<Exit, CliError> {
+    guard(global, &args.files)?;
     let report = catseal::digest(&args.files, args.page_hashes, &Bar::new(global.quiet))?;
     answer(global, |out| render::digest(out, &report), |out| output::json(out, &report))?;
     Ok(Exit::Good)
@@ -151,6 +188,8 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
     if let Some(list) = &args.files_from {
         paths.extend(audit::paths_from(list)?);
     }
+    guard(global, paths.iter().chain(&args.files_from))?;
+    guard(global, &root_files(&args.trust))?;
     let request = AuditRequest {
         paths,
         policy: context::policy(args.trust.policy),

@@ -14,15 +14,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The time that tests put into catalogs.
-pub const TIME: &str = "2026-01-31T12:00:00Z";
+pub(crate) const TIME: &str = "2026-01-31T12:00:00Z";
 /// A time at which every certificate and time stamp of the corpus that is valid at all is in the past.
-pub const CORPUS_TIME: &str = "2026-11-22";
+pub(crate) const CORPUS_TIME: &str = "2026-11-22";
 
 /// How a run of the command ended.
-pub struct Ran {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     shown: String,
 }
 
@@ -35,19 +35,19 @@ impl fmt::Display for Ran {
 impl Ran {
     /// The same run, which has to have ended with this exit status.
     #[track_caller]
-    pub fn exits(self, status: i32) -> Self {
+    pub(crate) fn exits(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{self}");
         self
     }
 
     #[track_caller]
-    pub fn good(self) -> Self {
+    pub(crate) fn good(self) -> Self {
         self.exits(0)
     }
 
     /// Ended with this status and exactly one line on standard error, which is `catseal: error: …`; gives the line.
     #[track_caller]
-    pub fn refuses(self, status: i32) -> String {
+    pub(crate) fn refuses(self, status: i32) -> String {
         let ran = self.exits(status);
         let lines: Vec<&str> = ran.stderr.lines().collect();
         assert!(matches!(lines.as_slice(), [line] if line.starts_with("catseal: error: ")), "{ran}");
@@ -56,13 +56,13 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 }
 
 /// The command, with nothing of the machine's settings that could change what it says.
-pub fn catseal() -> Command {
+pub(crate) fn catseal() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_catseal"));
     for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
         command.env_remove(name);
@@ -72,7 +72,7 @@ pub fn catseal() -> Command {
 
 /// Runs a command to its end. A death by signal or a panic is a failure of the test, whatever was expected.
 #[track_caller]
-pub fn finish(command: &mut Command) -> Ran {
+pub(crate) fn finish(command: &mut Command) -> Ran {
     let shown = format!("{command:?}");
     let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{shown}: {error}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -84,13 +84,13 @@ pub fn finish(command: &mut Command) -> Ran {
 
 /// Runs `catseal` with these arguments.
 #[track_caller]
-pub fn run<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
+pub(crate) fn run<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
     finish(catseal().args(args))
 }
 
 /// As [`run`] with `--format json`; gives the answer, whatever the exit status.
 #[track_caller]
-pub fn json<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Value {
+pub(crate) fn json<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Value {
     finish(catseal().args(args).args(["--format", "json"])).json()
 }
 
@@ -102,27 +102,31 @@ macro_rules! args {
 
 /// A string in an answer.
 #[track_caller]
-pub fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(crate) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_else(|| panic!("no text '{key}' in {value}"))
 }
 
 /// A list in an answer.
 #[track_caller]
-pub fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().unwrap_or_else(|| panic!("no list '{key}' in {value}"))
 }
 
 /// The messages of the findings that are errors.
-pub fn errors(report: &Value) -> Vec<String> {
-    list(report, "findings").iter().filter(|finding| finding["severity"] == "error").map(|f| f["message"].to_string()).collect()
+pub(crate) fn errors(report: &Value) -> Vec<String> {
+    list(report, "findings")
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|f| f["message"].to_string())
+        .collect()
 }
 
-pub fn testdata(path: &str) -> PathBuf {
+pub(crate) fn testdata(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata").join(path)
 }
 
 /// Real catalogs and packages beside the project; `None`, with a line that says so, when they are not there.
-pub fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("CATSEAL_CORPUS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
     match folder.canonicalize() {
@@ -135,15 +139,19 @@ pub fn corpus() -> Option<PathBuf> {
 }
 
 /// A table with a line of names above its columns.
-pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(path).unwrap();
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
-    lines.map(|line| names.iter().zip(line.split('\t')).map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect()).collect()
+    lines
+        .map(|line| {
+            names.iter().zip(line.split('\t')).map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect()
+        })
+        .collect()
 }
 
 /// Whether a partner program is there. Where `CATSEAL_REQUIRE_PARTNERS` is 1, it has to be.
-pub fn partner(program: &str) -> bool {
+pub(crate) fn partner(program: &str) -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
     if !found {
@@ -154,7 +162,7 @@ pub fn partner(program: &str) -> bool {
 }
 
 /// Copies a folder with all below it, whatever its files allow.
-pub fn copy_tree(from: &Path, to: &Path) {
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -169,14 +177,14 @@ pub fn copy_tree(from: &Path, to: &Path) {
 
 /// All files below a folder, by their paths in it: what is in them, when they were written, and which they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileState {
-    pub bytes: Vec<u8>,
-    pub modified: SystemTime,
-    pub inode: u64,
-    pub mode: u32,
+pub(crate) struct FileState {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) modified: SystemTime,
+    pub(crate) inode: u64,
+    pub(crate) mode: u32,
 }
 
-pub fn snapshot(folder: &Path) -> BTreeMap<PathBuf, FileState> {
+pub(crate) fn snapshot(folder: &Path) -> BTreeMap<PathBuf, FileState> {
     let mut files = BTreeMap::new();
     collect(folder, folder, &mut files);
     files
@@ -209,58 +217,58 @@ fn identity(_: &fs::Metadata) -> (u64, u32) {
 }
 
 /// A test authority, a certificate and a key in a folder of their own, which lasts as long as this value.
-pub struct TestCert {
+pub(crate) struct TestCert {
     folder: TempDir,
 }
 
 impl TestCert {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         run(args!["testcert", "--output-dir", folder.path()]).good();
         Self { folder }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn ca(&self) -> PathBuf {
+    pub(crate) fn ca(&self) -> PathBuf {
         self.path("test-ca.cer")
     }
 
-    pub fn certificate(&self) -> PathBuf {
+    pub(crate) fn certificate(&self) -> PathBuf {
         self.path("test-cert.pem")
     }
 
-    pub fn key(&self) -> PathBuf {
+    pub(crate) fn key(&self) -> PathBuf {
         self.path("test-key.pem")
     }
 
     /// The options that have something signed with this key.
-    pub fn options(&self) -> Vec<std::ffi::OsString> {
+    pub(crate) fn options(&self) -> Vec<std::ffi::OsString> {
         args!["--key", self.key(), "--cert", self.certificate(), "--cert", self.ca()].to_vec()
     }
 
     /// Seals a package where it is.
-    pub fn seal(&self, package: &Path) -> Ran {
+    pub(crate) fn seal(&self, package: &Path) -> Ran {
         finish(catseal().args(args!["seal", package, "--time", TIME]).args(self.options()))
     }
 
     /// The arguments that verify something against this authority alone.
-    pub fn pinned(&self, target: &Path) -> Vec<std::ffi::OsString> {
+    pub(crate) fn pinned(&self, target: &Path) -> Vec<std::ffi::OsString> {
         args!["verify", target, "--policy", "pinned", "--roots", self.ca()].to_vec()
     }
 }
 
 /// A copy of a package from `testdata/packages`.
-pub fn package(name: &str) -> TempDir {
+pub(crate) fn package(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_tree(&testdata("packages").join(name), folder.path());
     folder
 }
 
 /// A package with a file of each kind, as small as they come: `tiny.inf`, `tiny.sys` (signed PE), `tiny.cab`, `tiny.txt`.
-pub fn tiny_package() -> TempDir {
+pub(crate) fn tiny_package() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("tiny.inf"), TINY_INF).unwrap();
     let copy = |from: &str, to: &str| fs::write(folder.path().join(to), fs::read(testdata(from)).unwrap()).unwrap();

@@ -1,4 +1,6 @@
-//! `CS11xx`: the structure of a catalog file.
+//! `CS11xx`: the structure of a catalog file. `CS12xx`: the definition file (`.cdf`) it is made from.
+//!
+//! The names `CRYPTCAT_E_CDF_…` are those of the public `mscat.h`.
 
 super::codes! {
     ZERO_PADDING = "CS1101", Warning, "zero octets behind the end of a catalog",
@@ -70,5 +72,99 @@ super::codes! {
         "Two attributes of one member, or of the catalog, have the same name but different values. Which of them counts \
          depends on the reader, so that a file can bear one name here and another one there.",
         "Make the catalog again with one value for each attribute.",
+        [];
+
+    CDF_ENCODING = "CS1201", Warning, "a definition file whose text MakeCat may read otherwise",
+        "MakeCat documents no encoding for its definition files. Plain ASCII means the same everywhere; other letters depend \
+         on the code page of the machine, and a file in UTF-8 or big-endian UTF-16 may not be understood at all.",
+        "Write the file in ASCII, or in UTF-16LE with a byte order mark.",
+        [];
+    CDF_NO_LAST_NEWLINE = "CS1202", Warning, "no line end behind the last line",
+        "MakeCat's documentation demands a line end behind the last entry; without it the entry may be lost, and with it a \
+         file or an attribute of the catalog. Here it was read.",
+        "Put a line end behind the last line.",
+        [];
+    CDF_UNKNOWN_SECTION = "CS1203", Warning, "lines that are in no section of a definition file",
+        "A definition file has the sections [CatalogHeader] and [CatalogFiles]. MakeCat passes over all else without a word, \
+         so that a setting in a section of another name has no effect: HashAlgorithms in a section of its own \
+         silently gives a catalog of version 1.",
+        "Move the lines into [CatalogHeader] or [CatalogFiles], or remove them.",
+        [];
+    CDF_UNKNOWN_KEY = "CS1204", Warning, "a setting that definition files do not have",
+        "The line in [CatalogHeader] sets something that MakeCat does not document. It has no effect.",
+        "Correct the name of the setting, or remove the line.",
+        ["CRYPTCAT_E_CDF_UNSUPPORTED"];
+    CDF_NOT_AN_ENTRY = "CS1205", Error, "a line that is neither entry nor comment",
+        "Every line is a section, `key=value`, a comment (#) or empty. In [CatalogFiles] this may be a file whose '=' was \
+         forgotten, which would then be missing from the catalog.",
+        "Write the line as `<HASH>name=path`, or make it a comment.",
+        ["CRYPTCAT_E_CDF_MEMBER_FILE_PATH"];
+    CDF_DUPLICATE = "CS1206", Error, "something is given twice in a definition file",
+        "A section, a setting, a tag or the number of an attribute occurs twice (case does not count). Which of the two would \
+         hold is not documented, so neither is taken.",
+        "Remove one of them, or give it another name or number.",
+        ["CRYPTCAT_E_CDF_DUPLICATE"];
+    CDF_BAD_VALUE = "CS1207", Error, "a setting of the catalog that cannot be followed",
+        "CatalogVersion is empty, 1 or 2; HashAlgorithms is empty or SHA1 with version 1 and has SHA256 with version 2; \
+         PageHashes is true or false; Name ends in the name of a file. MakeCat stops at any other value.",
+        "Correct the value.",
+        [];
+    CDF_BAD_ATTRIBUTE = "CS1208", Error, "an attribute that cannot be read",
+        "An attribute is `type:name:value`. The type is a number like 0x10010001: 0x10000000 authenticated, 0x01000000 not for \
+         the SHA-1 companion, 0x00010000 text or 0x00020000 base64, 0x00000001 the name is text.",
+        "Write it as in `ATTR1=0x10010001:File:x.sys`.",
+        ["CRYPTCAT_E_CDF_ATTR_TOOFEWVALUES", "CRYPTCAT_E_CDF_ATTR_TYPECOMBO"];
+    CDF_UNSUPPORTED = "CS1209", Error, "something of which no document or catalog shows what becomes of it",
+        "MakeCat takes attributes that are unauthenticated, replace others or are named by an object identifier, and hashes \
+         files by any subject interface package that is installed (ALTSIPID). What it writes then is not \
+         documented, and no such catalog is known. A guess could give a catalog that Windows reads differently.",
+        "Use an authenticated attribute with a text name; for ALTSIPID, the GUID of flat files, PE images or cabinets.",
+        ["CRYPTCAT_E_CDF_UNSUPPORTED"];
+    CDF_BAD_GUID = "CS1210", Error, "an ALTSIPID that is not a GUID",
+        "ALTSIPID names the subject interface package that hashes the file, as {8-4-4-4-12} hexadecimal digits.",
+        "Write it as in `ALTSIPID={DE351A42-8E59-11D0-8C47-00C04FC295EE}`, or remove the line.",
+        ["CRYPTCAT_E_CDF_BAD_GUID_CONV"];
+    CDF_ORPHAN = "CS1211", Error, "an attribute of a file that is not listed",
+        "The line is an attribute or ALTSIPID by its value, but what stands before ATTR or ALTSIPID is not the tag of a file in \
+         [CatalogFiles]. MakeCat would take it for a file of that name, or pass over it.",
+        "Make the part before ATTR the same as the tag of the file, `<HASH>` included.",
+        [];
+    CDF_NO_FILES = "CS1212", Error, "a definition file without files",
+        "There is no entry in [CatalogFiles], or no such section. MakeCat fails with \"No members found\".",
+        "List the files in [CatalogFiles], one a line: `<HASH>name=path`.",
+        [];
+    CDF_FILE_MISSING = "CS1213", Error, "a file that the definition file lists is not there",
+        "Paths are relative to the current directory, not to the definition file, as with MakeCat. Backslashes part folders \
+         on every system, and case counts only where two names differ in nothing else.",
+        "Run the command in the folder that the paths start from, or correct the path.",
+        ["CRYPTCAT_E_CDF_MEMBER_FILENOTFOUND"];
+    CDF_NO_PATH = "CS1214", Error, "an entry without a path",
+        "An entry of [CatalogFiles] has a tag but names no file behind the '='.",
+        "Write the path of the file behind the '='.",
+        ["CRYPTCAT_E_CDF_MEMBER_FILE_PATH"];
+    CDF_NO_HASH = "CS1215", Error, "a file cannot be hashed as the definition file demands",
+        "ALTSIPID demands the digest of a PE image or a cabinet of a file that is none, or PageHashes demands those of \
+         an image whose pages cannot be told. What MakeCat would write then is not known.",
+        "Remove ALTSIPID or PageHashes, or correct the file.",
+        ["CRYPTCAT_E_CDF_MEMBER_INDIRECTDATA"];
+    CDF_TEXT_TAG = "CS1216", Error, "a tag that definition files cannot have",
+        "A tag is `<HASH>` and a label, or (in version 1 only) a text in ASCII. In version 2 MakeCat fails with \"No members \
+         found. Last Error: 0x00000057\" when the prefix is missing.",
+        "Put <HASH> before the tag.",
+        ["0x80070057"];
+    CDF_NUMBERING = "CS1217", Warning, "attributes that are not numbered 1, 2, 3",
+        "Attributes are numbered from 1. Whether MakeCat goes on behind a gap, or keeps the order of the lines, is not \
+         documented. Here all are taken, in the order of their numbers.",
+        "Number them 1, 2, 3 in the order of the lines.",
+        [];
+    CDF_COMMENT = "CS1218", Warning, "a comment that MakeCat may take for an entry",
+        "The documentation knows no comments. Lines that begin with # are known to do no harm where they have no '='; in \
+         [CatalogFiles] one with '=' may be taken for a file.",
+        "Take the '=' out of the comment, or move it above [CatalogFiles].",
+        [];
+    CDF_CANNOT_SAY = "CS1219", Warning, "a definition file cannot say all that is in the catalog",
+        "Some things in catalogs have no words in a definition file: a file without a name, control characters, unknown \
+         attributes, old forms of links. A catalog made from the definition differs there.",
+        "Look at the lines concerned before making a catalog from the definition.",
         [];
 }

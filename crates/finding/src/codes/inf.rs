@@ -63,6 +63,12 @@ super::codes! {
          then takes the token itself, percent signs included, as the name.",
         "Define the token in [Strings], and in every other [Strings.LangID].",
         ["1235"];
+    DRIVER_VER_IN_FUTURE = "CS2013", Error, "DriverVer is a date in the future",
+        "The date in DriverVer is after today, in UTC. Windows compares dates when it looks for the newest driver, so that a \
+         postdated one would win over those that come later; Inf2Cat refuses it. West of Greenwich a date of today can be \
+         one of tomorrow in UTC, and east of it the other way round.",
+        "Set DriverVer to the date of the build, in UTC.",
+        ["22.9.7"];
     SOURCE_FILE_MISSING = "CS2101", Error, "a file that the INF installs is not in the package",
         "The INF copies this file, and [SourceDisksFiles] with [SourceDisksNames] says where in the package it \
          lies, but there is no such file there. A catalog without it would not cover the package, and Windows \

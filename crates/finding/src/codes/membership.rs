@@ -70,9 +70,29 @@ super::codes! {
         "The file was named on the command line, and no member of the catalogs has its digest.",
         "Name the catalog that belongs to the file, or get the file again.",
         ["0x800B0100"];
-    PACKED_FILE = "CS5015", Note, "a file is in a cabinet or compressed",
+    PACKED_FILE = "CS5015", Warning, "a file is in a cabinet or compressed",
         "The INF says that this file comes in a cabinet or under a compressed name. What is inside was not compared with the \
          catalog.",
         "Unpack it and name the file itself.",
+        [];
+    NAME_COLLISION = "CS5016", Error, "two files are one to Windows",
+        "Their names differ in the case of letters only. When the package gets to a Windows machine, one of the two takes \
+         the place of the other, and which one that is depends on how it gets there.",
+        "Take out the file that does not belong to the release.",
+        [];
+    NOT_LOOKED_AT = "CS5017", Warning, "something in the folder was not looked at",
+        "Links to folders, devices, pipes and the folders of version control are no part of a driver package, so the verdict \
+         does not speak of them.",
+        "Verify a plain copy of the package, as it will be handed on.",
+        [];
+    INF_UNSIGNED = "CS5018", Warning, "no catalog covers an INF, and it names none",
+        "The INF has no CatalogFile in its [Version] section, so to Windows what it installs is unsigned, whatever the other \
+         catalogs of the package cover.",
+        "Do not install with this INF; take it out of the package if it does not belong there.",
+        ["0x800F0247", "0xE000022F"];
+    COPIED_INF_MISSING = "CS5019", Warning, "an INF that another one brings along is not there",
+        "CopyINF has Windows take a second INF, with a catalog of its own, into its driver store together with the first. \
+         The second one is not where the first one says.",
+        "Put the INF and its catalog there, or take out the CopyINF line.",
         [];
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `CS10xx` | encoding (ASN.1) |
 //! | `CS11xx` | catalog structure |
+//! | `CS12xx` | catalog definition files |
 //! | `CS20xx` | INF text |
 //! | `CS21xx` | the walk from INF to files |
 //! | `CS30xx` | keys and signing |

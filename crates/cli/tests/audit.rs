@@ -1,0 +1,281 @@
+//! An audit covers every catalog below its paths, agrees with `show` and `verify`, and does not grow with their number.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at what goes wrong")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{
+    CORPUS_TIME, TestCert, catseal, copy_tree, corpus, json, list, package, partner, run, snapshot, testdata, text,
+};
+use serde_json::Value;
+
+fn audit(path: &Path) -> Value {
+    json(args!["audit", path, "--at", CORPUS_TIME])
+}
+
+/// All catalogs below a folder, by a walk of our own.
+fn catalogs_below(folder: &Path) -> BTreeSet<PathBuf> {
+    let files = snapshot(folder).into_keys();
+    files
+        .filter(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("cat")))
+        .map(|path| folder.join(path))
+        .collect()
+}
+
+fn by_path(report: &Value) -> BTreeMap<PathBuf, &Value> {
+    list(report, "catalogs").iter().map(|catalog| (PathBuf::from(text(catalog, "path")), catalog)).collect()
+}
+
+#[test]
+fn every_catalog_of_the_corpus_is_in_the_audit_once() {
+    let Some(corpus) = corpus() else { return };
+    let report = audit(&corpus);
+    let found: BTreeSet<PathBuf> = by_path(&report).into_keys().collect();
+    assert_eq!(found, catalogs_below(&corpus));
+    assert!(found.len() > 190, "{}", found.len());
+    assert_eq!(list(&report, "catalogs").len(), found.len());
+    let summary = &report["summary"];
+    assert_eq!(summary["catalogs"], found.len());
+    let verdicts =
+        |verdict: &str| list(&report, "catalogs").iter().filter(|catalog| catalog["verdict"] == verdict).count();
+    assert_eq!(summary["pass"], verdicts("pass"));
+    assert_eq!(summary["fail"], verdicts("fail"));
+    assert!(verdicts("pass") > 50 && verdicts("fail") > 50, "{summary}");
+}
+
+#[test]
+fn the_audit_says_of_each_catalog_what_show_says() {
+    let Some(corpus) = corpus() else { return };
+    for (path, entry) in by_path(&audit(&corpus)) {
+        let shown = run(args!["show", &path, "--format", "json", "--at", CORPUS_TIME]);
+        if entry.get("error").is_some() {
+            let line = shown.refuses(3);
+            assert!(line.contains(text(entry, "error")), "{line}");
+            continue;
+        }
+        let shown = shown.good().json();
+        assert_eq!(entry["sha256"], shown["sha256"]);
+        assert_eq!(entry["version"], shown["version"]);
+        // The chain that is shown does not depend on what the chain is judged for.
+        for (audited, shown) in list(entry, "signatures").iter().zip(list(&shown, "signatures")) {
+            for key in ["valid", "class", "signer", "digest_algorithm"] {
+                assert_eq!(audited[key], shown[key], "{} {key}", path.display());
+            }
+        }
+        assert_eq!(list(entry, "signatures").len(), list(&shown, "signatures").len());
+    }
+}
+
+#[test]
+fn the_audit_says_of_each_catalog_what_verify_says() {
+    let Some(corpus) = corpus() else { return };
+    let report = audit(&corpus);
+    let audited = by_path(&report);
+    let mut compared = 0;
+    for folder in fs::read_dir(corpus.join("packages")).unwrap() {
+        let verified = json(args!["verify", folder.unwrap().path(), "--at", CORPUS_TIME]);
+        for (path, catalog) in by_path(&verified) {
+            let entry = audited[&path];
+            for key in [
+                "sha256",
+                "signature",
+                "signatures",
+                "policies",
+                "files",
+                "missing",
+                "os",
+                "hardware_ids",
+                "driver_version",
+                "expires",
+            ] {
+                assert_eq!(entry[key], catalog[key], "{} {key}", path.display());
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 137);
+}
+
+#[test]
+fn the_answer_is_one_object_with_its_schema_first() {
+    let certificate = TestCert::new();
+    let package = package("ferret64");
+    certificate.seal(package.path()).good();
+    let ran =
+        run(args!["audit", package.path(), "--policy", "pinned", "--roots", certificate.ca(), "--format", "json"])
+            .good();
+    assert!(ran.stdout.trim_start_matches(['{', '\n', ' ']).starts_with("\"schema\": \"catseal.audit/1\""), "{ran}");
+    let report = ran.json();
+    let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["catalogs", "findings", "not_checked", "schema", "summary"]);
+    let catalog = &list(&report, "catalogs")[0];
+    assert_eq!(catalog["verdict"], "pass");
+    assert_eq!(list(catalog, "os").len(), 5);
+    assert!(!list(catalog, "hardware_ids").is_empty() && !list(catalog, "driver_version").is_empty());
+    assert!(catalog["expires"].is_string());
+    // An empty tree is no error, and still one object.
+    let empty = tempfile::tempdir().unwrap();
+    let report = run(args!["audit", empty.path(), "--format", "json"]).good().json();
+    assert_eq!(report["summary"]["catalogs"], 0);
+}
+
+#[test]
+fn a_malformed_catalog_is_told_and_does_not_stop_the_audit() {
+    let certificate = TestCert::new();
+    let tree = tempfile::tempdir().unwrap();
+    let good = tree.path().join("zebra");
+    copy_tree(&testdata("packages/ferret64"), &good);
+    certificate.seal(&good).good();
+    let broken = tree.path().join("aardvark");
+    fs::create_dir(&broken).unwrap();
+    for name in ["truncated-in-members.cat", "text-file.cat", "empty-file.cat", "huge-length.cat"] {
+        fs::copy(testdata("catalogs").join(name), broken.join(name)).unwrap();
+    }
+    let arguments = args!["audit", tree.path(), "--policy", "pinned", "--roots", certificate.ca()];
+    let ran = run(&arguments).exits(1);
+    assert!(ran.stderr.is_empty() && ran.stdout.contains("5 catalogs"), "{ran}");
+    let report = json(&arguments);
+    let entries = by_path(&report);
+    assert_eq!(entries.len(), 5);
+    for (path, entry) in entries {
+        assert_eq!(entry["verdict"], if path.starts_with(&good) { "pass" } else { "fail" }, "{entry:#}");
+        assert_eq!(entry.get("error").is_some(), path.starts_with(&broken), "{entry:#}");
+    }
+    assert_eq!(report["summary"]["malformed"], 4);
+    assert_eq!(report["summary"]["pass"], 1);
+    let findings = list(&report, "findings");
+    assert_eq!(findings.iter().filter(|finding| finding["severity"] == "error").count(), 4, "{findings:#?}");
+}
+
+#[test]
+fn the_exit_status_follows_the_findings_and_what_is_asked_for() {
+    let certificate = TestCert::new();
+    let package = package("ferret64");
+    certificate.seal(package.path()).good();
+    let pinned = args!["audit", package.path(), "--policy", "pinned", "--roots", certificate.ca()].to_vec();
+    let with = |options: &[&str]| [pinned.clone(), options.iter().map(Into::into).collect()].concat();
+    run(&pinned).good();
+    run(with(&["--fail-on", "warning"])).good();
+    run(with(&["--strict"])).good();
+    // A file that nobody covers is a warning.
+    fs::write(package.path().join("stray.dll"), b"stray").unwrap();
+    run(&pinned).good();
+    run(with(&["--fail-on", "warning"])).exits(1);
+    run(with(&["--strict"])).exits(1);
+    // A file that the INF installs and that is another one is an error.
+    fs::write(package.path().join("ferret.sys"), b"stray").unwrap();
+    run(&pinned).exits(1);
+    // Without the roots the signature alone is one.
+    run(args!["audit", package.path()]).exits(1);
+    run(with(&["--fail-on", "never"])).exits(2);
+    run(args!["audit", package.path(), "--policy", "pinned"]).refuses(2);
+    run(args!["audit"]).exits(2);
+}
+
+#[test]
+fn paths_come_from_a_file_or_from_standard_input_as_well() {
+    let certificate = TestCert::new();
+    let packages = [package("ferret64"), package("stoat-extension"), package("vole-legacy")];
+    let mut lines = String::new();
+    for package in &packages {
+        certificate.seal(package.path()).good();
+        lines += &format!("{}\n", package.path().display());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paths");
+    fs::write(&file, &lines).unwrap();
+    let options = args!["--policy", "pinned", "--roots", certificate.ca(), "--format", "json"];
+    let from_file = run([&args!["audit", "--files-from", &file][..], &options].concat()).good();
+    let mut command = catseal();
+    command.args(["audit", "--files-from", "-"]).args(&options).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), lines.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), from_file.stdout);
+    let named =
+        run([&args!["audit", packages[0].path(), packages[1].path(), packages[2].path()][..], &options].concat())
+            .good();
+    assert_eq!(named.stdout, from_file.stdout);
+    assert_eq!(from_file.json()["summary"]["catalogs"], 3);
+    // A path that is named twice, or below another one, is audited once.
+    let twice = run([&args!["audit", "--files-from", &file, packages[0].path()][..], &options].concat()).good();
+    assert_eq!(twice.json()["summary"]["catalogs"], 3);
+}
+
+#[test]
+fn an_answer_that_goes_to_a_file_is_the_one_that_goes_to_standard_output() {
+    let package = package("ferret64");
+    TestCert::new().seal(package.path()).good();
+    let folder = tempfile::tempdir().unwrap();
+    let answer = folder.path().join("answer.json");
+    let arguments = args!["audit", package.path(), "--at", "2026-01-31", "--format", "json"];
+    let ran = run([&arguments[..], &args!["--output", &answer]].concat()).exits(1);
+    assert_eq!(ran.stdout, "");
+    assert_eq!(fs::read_to_string(&answer).unwrap(), run(&arguments).exits(1).stdout);
+}
+
+/// Whether an audit of this tree comes to its end with so much address space.
+fn fits(tree: &Path, mebibytes: u32) -> bool {
+    let script = format!("ulimit -v {} && exec \"$@\" >/dev/null 2>&1", mebibytes * 1024);
+    let mut command = Command::new("bash");
+    command.args(["-c", &script, "bash", env!("CARGO_BIN_EXE_catseal")]);
+    // One worker: how much is needed at the same time does not depend on who comes first.
+    command.args(args!["audit", tree, "--at", CORPUS_TIME, "-j", "1", "--format", "json"]);
+    // The catalogs are not trusted, so the answer is 1; out of memory is an abort.
+    command.status().unwrap().code() == Some(1)
+}
+
+/// The smallest limit, in MiB and to within two, with which an audit of this tree comes to its end.
+fn least_memory(tree: &Path) -> u32 {
+    let (mut low, mut high) = (0, 4096);
+    assert!(fits(tree, high), "not even within {high} MiB");
+    while high - low > 2 {
+        let middle = low.midpoint(high);
+        if fits(tree, middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
+/// An audit of `many` gets by with what one of `few` needs and a margin, to which its answer alone would not fit.
+fn does_not_grow(few: &Path, many: &Path, margin: u32) {
+    let answer = run(args!["audit", many, "--at", CORPUS_TIME, "--format", "json"]).exits(1).stdout.len();
+    let answer = u32::try_from(answer >> 20).unwrap();
+    assert!(answer > 2 * margin, "the answer has {answer} MiB: holding all of it would not show");
+    let least = least_memory(few);
+    assert!(fits(many, least + margin), "{} needs more than {least} + {margin} MiB", many.display());
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_packages() {
+    if cfg!(not(target_os = "linux")) || !partner("bash") {
+        return;
+    }
+    let sealed = package("stoat-extension");
+    TestCert::new().seal(sealed.path()).good();
+    let (few, many) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for (tree, count) in [(&few, 50), (&many, 3000)] {
+        for number in 0..count {
+            copy_tree(sealed.path(), &tree.path().join(format!("package{number:04}")));
+        }
+    }
+    does_not_grow(few.path(), many.path(), 4);
+}
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_catalogs_in_the_corpus() {
+    let Some(corpus) = corpus() else { return };
+    if cfg!(not(target_os = "linux")) || !partner("bash") {
+        return;
+    }
+    let many = tempfile::tempdir().unwrap();
+    for copy in 0..5 {
+        copy_tree(&corpus, &many.path().join(copy.to_string()));
+    }
+    assert_eq!(catalogs_below(many.path()).len(), 5 * catalogs_below(&corpus).len());
+    does_not_grow(&corpus, many.path(), 4);
+}
