@@ -214,7 +214,9 @@ impl<'a> Member<'a> {
     pub fn file_name(&self) -> Option<String> {
         const NAMES: [&str; 3] = ["File", "FilePath", "Filename"];
         let attributes = || self.attributes().filter_map(Result::ok);
-        NAMES.iter().find_map(|&name| attributes().filter(|a| a.name.eq_ignore_ascii_case(name)).find_map(|a| a.name_text()))
+        NAMES
+            .iter()
+            .find_map(|&name| attributes().filter(|a| a.name.eq_ignore_ascii_case(name)).find_map(|a| a.name_text()))
     }
 
     /// Type and values of every attribute. The types are compared as octets: decoding them takes longer than

@@ -46,6 +46,14 @@ pub enum Error {
         /// What it is instead, or where it is malformed.
         source: catseal_inf::Error,
     },
+    /// A file is no catalog definition file, or a catalog cannot be written as one.
+    #[error("{}: {source}", path.display())]
+    Cdf {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: catseal_catalog::cdf::Error,
+    },
     /// A folder that was to be a driver package has no INF in it.
     #[error("{}: no INF in this folder; name the folder that holds the package's .inf file", path.display())]
     NoInf {
@@ -180,6 +188,7 @@ impl Error {
             | Self::Changed { .. }
             | Self::Catalog { .. }
             | Self::Inf { .. }
+            | Self::Cdf { .. }
             | Self::NoInf { .. }
             | Self::NothingToVerify { .. }
             | Self::NothingToAudit

@@ -7,10 +7,12 @@
 //! | job | request | report |
 //! |---|---|---|
 //! | [`build()`] | [`BuildRequest`] | [`BuildReport`] |
+//! | [`build_cdf()`] | [`CdfRequest`] | [`CdfReport`] |
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
 //! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
 //! | [`show()`] | a path | [`ShowReport`] |
+//! | [`show_cdf()`] | a path | [`CatalogDefinition`] |
 //! | [`digest()`] | paths | [`DigestReport`] |
 //! | [`audit()`] | [`AuditRequest`] | [`AuditEntry`] after `AuditEntry` into an [`AuditSink`], then [`AuditSummary`] |
 //! | [`testcert()`] | [`TestCertRequest`] | [`TestCertReport`] |
@@ -18,6 +20,7 @@
 
 mod audit;
 mod build;
+mod cdf;
 mod digest;
 mod error;
 mod explain;
@@ -44,6 +47,7 @@ pub use catseal_trust::{
     CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
     Verdict as PolicyOutcome, escape,
 };
+pub use cdf::{CatalogDefinition, CdfReport, CdfRequest, build_cdf, show_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
 pub use explain::{CodePage, ExplainReport, explain};

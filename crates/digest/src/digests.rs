@@ -85,15 +85,15 @@ pub enum SignatureArea {
     NoPlace,
     /// There is such a place, and it gives a size of 0.
     Empty,
-    /// Within the file and behind the headers.
+    /// Within the file, behind the headers and behind the data of all sections.
     Present {
         /// From the start of the file, in bytes.
         offset: u32,
         /// In bytes, never 0.
         len: u32,
     },
-    /// The headers point into themselves or past the end of the file. No byte is left out for it,
-    /// and an image is padded as if it had no certificate table. What Windows does with such a file
+    /// The headers point into themselves, into the data of a section or past the end of the file. No byte is left out
+    /// for it (or else code could be put into an image without a change of its digest), and an image is padded as if it had no certificate table. What Windows does with such a file
     /// is not documented.
     Unusable {
         /// As given in the headers.

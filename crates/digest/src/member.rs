@@ -3,7 +3,7 @@
 use crate::cab::CabHeader;
 use crate::digests::{CabInfo, PeInfo, SignatureArea};
 use crate::pair::{DigestPair, PairHasher};
-use crate::pe::{PeHeader, SIGNATURE_TO_CHECKSUM};
+use crate::pe::{PeHeader, SIGNATURE_TO_CHECKSUM, SectionScan};
 
 /// The member digest under way.
 pub(crate) struct MemberHasher {
@@ -11,6 +11,8 @@ pub(crate) struct MemberHasher {
     area: SignatureArea,
     /// Set while the stream has not shown that the signature ends within the file.
     cut: Option<Cut>,
+    /// Set while the section table of an image is not read to its end.
+    sections: Option<SectionScan>,
     headers: Headers,
 }
 
@@ -38,7 +40,8 @@ impl MemberHasher {
     pub(crate) fn pe(header: PeHeader, hash: PairHasher, bytes: &[u8]) -> Self {
         let security = header.security.map(|entry| (entry.offset, entry.len));
         let (area, cut) = area(security, header.end());
-        let mut member = Self { hash, area, cut, headers: Headers::Pe(header) };
+        let sections = SectionScan::new(&header);
+        let mut member = Self { hash, area, cut, sections, headers: Headers::Pe(header) };
 
         let mut rest = bytes.get(SIGNATURE_TO_CHECKSUM + 4..).unwrap_or_default();
         let mut at = header.checksum + 4;
@@ -58,13 +61,21 @@ impl MemberHasher {
         let mut hash = PairHasher::default();
         let (parts, at) = header.digested_head(head);
         parts.iter().for_each(|part| hash.update(part));
-        let mut member = Self { hash, area, cut, headers: Headers::Cab(header) };
+        let mut member = Self { hash, area, cut, sections: None, headers: Headers::Cab(header) };
         member.update(at as u64, head.get(at..).unwrap_or_default());
         member
     }
 
     /// Takes what comes next in the stream; `at` is the file offset of its first byte.
     pub(crate) fn update(&mut self, at: u64, data: &[u8]) {
+        if let Some(sections) = &mut self.sections {
+            sections.update(at, data);
+            if sections.is_complete() {
+                let raw_data_end = sections.raw_data_end();
+                self.sections = None;
+                self.keep_sections(raw_data_end);
+            }
+        }
         let Some(cut) = &mut self.cut else {
             return self.hash.update(data);
         };
@@ -78,6 +89,17 @@ impl MemberHasher {
         self.hash.update(after);
         if end >= cut.end {
             self.cut = None;
+        }
+    }
+
+    /// Gives up leaving the certificate table out if it begins before the data of the last section ends: what an image
+    /// is loaded from is always digested, wherever the security entry, which is not digested, points.
+    fn keep_sections(&mut self, raw_data_end: u64) {
+        if let (Some(cut), SignatureArea::Present { offset, len }) = (&self.cut, self.area)
+            && cut.start < raw_data_end
+        {
+            self.cut = None;
+            self.area = SignatureArea::Unusable { offset, len };
         }
     }
 

@@ -108,3 +108,62 @@ impl PeHeader {
         self.section_table + SECTION_HEADER_LEN as u64 * u64::from(self.sections)
     }
 }
+
+/// Reads the section table from a stream, for where the data of the sections ends.
+pub(crate) struct SectionScan {
+    at: u64,
+    end: u64,
+    /// The beginning of the entry that is under way.
+    entry: [u8; SECTION_HEADER_LEN],
+    filled: usize,
+    raw_data_end: u64,
+}
+
+impl SectionScan {
+    /// `None` for an image without sections.
+    pub(crate) fn new(header: &PeHeader) -> Option<Self> {
+        (header.sections > 0).then(|| Self {
+            at: header.section_table,
+            end: header.end(),
+            entry: [0; SECTION_HEADER_LEN],
+            filled: 0,
+            raw_data_end: 0,
+        })
+    }
+
+    /// Takes what comes next in the stream; `at` is the file offset of its first byte. Streams come without gaps,
+    /// but for parts of the headers before the table.
+    pub(crate) fn update(&mut self, at: u64, data: &[u8]) {
+        let Some(mut rest) = usize::try_from(self.at.saturating_sub(at)).ok().and_then(|skip| data.get(skip..)) else {
+            return;
+        };
+        while self.at < self.end && !rest.is_empty() {
+            let Some(room) = self.entry.get_mut(self.filled..) else { return };
+            let (taken, later) = rest.split_at(room.len().min(rest.len()));
+            if let Some(room) = room.get_mut(..taken.len()) {
+                room.copy_from_slice(taken);
+            }
+            self.filled += taken.len();
+            self.at += taken.len() as u64;
+            rest = later;
+            if self.filled == SECTION_HEADER_LEN {
+                self.filled = 0;
+                let size = u32_at(&self.entry, 16).unwrap_or_default();
+                let pointer = u32_at(&self.entry, 20).unwrap_or_default();
+                if size > 0 {
+                    self.raw_data_end = self.raw_data_end.max(u64::from(pointer) + u64::from(size));
+                }
+            }
+        }
+    }
+
+    /// Whether the table was read to its end.
+    pub(crate) const fn is_complete(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// The highest file offset that data of a section ends at, as far as the table was read.
+    pub(crate) const fn raw_data_end(&self) -> u64 {
+        self.raw_data_end
+    }
+}

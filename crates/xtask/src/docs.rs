@@ -19,10 +19,11 @@ it matters; it also takes what other tools call it, as in the last column. The s
 Written by `cargo xtask docs` from `crates/finding/src/codes`: change it there.
 ";
 
-/// Codes that begin alike are about the same subject.
-const SUBJECTS: [(&str, &str); 8] = [
+/// Codes that begin alike are about the same subject; here are those that have a name.
+const SUBJECTS: [(&str, &str); 9] = [
     ("CS10", "Encoding"),
     ("CS11", "Catalogs"),
+    ("CS12", "Definition files"),
     ("CS20", "INF text"),
     ("CS21", "From the INF to the files"),
     ("CS30", "Keys and signing"),
@@ -42,10 +43,12 @@ fn all() -> io::Result<Vec<(String, String)>> {
 
 fn codes(codes: &[CodePage]) -> String {
     let mut text = INTRODUCTION.to_owned();
-    for (prefix, subject) in SUBJECTS {
-        text += &format!("\n## {prefix}xx: {subject}\n\n");
+    for group in codes.chunk_by(|a, b| a.code.get(..4) == b.code.get(..4)) {
+        let prefix = group.first().and_then(|page| page.code.get(..4)).unwrap_or_default();
+        let subject = SUBJECTS.iter().find(|(known, _)| *known == prefix).map(|(_, subject)| format!(": {subject}"));
+        text += &format!("\n## {prefix}xx{}\n\n", subject.unwrap_or_default());
         text += "| code | severity | what it says | what to do | elsewhere |\n|---|---|---|---|---|\n";
-        for page in codes.iter().filter(|page| page.code.starts_with(prefix)) {
+        for page in group {
             let cells = [page.code, severity(page.severity), page.title, page.help, &page.equivalents.join(", ")];
             let row = cells.map(cell).join(" | ");
             text += &format!("| {} |\n", row.trim_end());

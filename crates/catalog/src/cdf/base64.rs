@@ -60,7 +60,21 @@ mod tests {
 
     #[test]
     fn what_is_not_canonical_is_refused() {
-        for text in ["Z", "Zg", "Zg=", "Zg==Zg==", "Zh==", "Zm9=", "====", "Zm 9v", "Zm9v\u{e9}", "=m9v", "Z===", "Zm9v=", "Zg==="] {
+        for text in [
+            "Z",
+            "Zg",
+            "Zg=",
+            "Zg==Zg==",
+            "Zh==",
+            "Zm9=",
+            "====",
+            "Zm 9v",
+            "Zm9v\u{e9}",
+            "=m9v",
+            "Z===",
+            "Zm9v=",
+            "Zg===",
+        ] {
             assert_eq!(decode(text), None, "{text}");
         }
     }

@@ -36,7 +36,8 @@ fn unmarked(bytes: &[u8]) -> Result<(String, Option<Finding>), Error> {
     let line = line_of(bytes, at);
     Ok(match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let message = format!("line {line} has letters beyond ASCII in UTF-8, which MakeCat takes for those of a code page");
+            let message =
+                format!("line {line} has letters beyond ASCII in UTF-8, which MakeCat takes for those of a code page");
             (text.to_owned(), Some(note(line, message)))
         }
         Err(_) => {
@@ -58,8 +59,11 @@ fn utf16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Error> {
 
 /// Checks that there is nothing but lines of text: control characters would be read differently by every tool.
 fn check(text: &str) -> Result<(), Error> {
-    let mut rest = text.char_indices().filter(|&(_, character)| character.is_control() && !matches!(character, '\t' | '\n'));
-    match rest.find(|&(at, character)| character != '\r' || !text.get(at..).is_some_and(|rest| rest.starts_with("\r\n"))) {
+    let mut rest =
+        text.char_indices().filter(|&(_, character)| character.is_control() && !matches!(character, '\t' | '\n'));
+    match rest
+        .find(|&(at, character)| character != '\r' || !text.get(at..).is_some_and(|rest| rest.starts_with("\r\n")))
+    {
         None => Ok(()),
         Some((at, character)) => {
             let reason = match character {

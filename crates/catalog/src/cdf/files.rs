@@ -123,7 +123,9 @@ fn finish(mut draft: Draft<'_>, problems: &mut Problems) -> Option<File> {
 pub(super) fn tag(key: &str) -> Result<Tag, String> {
     match key.split_at_checked(HASH.len()) {
         Some((HASH, label)) => Ok(Tag::Hash(label.to_owned())),
-        Some((prefix, _)) if prefix.eq_ignore_ascii_case(HASH) => Err(format!("write '{prefix}' as {HASH}; the tag would be a text else")),
+        Some((prefix, _)) if prefix.eq_ignore_ascii_case(HASH) => {
+            Err(format!("write '{prefix}' as {HASH}; the tag would be a text else"))
+        }
         _ if key.is_empty() => Err("the tag before the '=' is empty".to_owned()),
         _ if !key.is_ascii() => Err(format!("the tag '{key}' has letters beyond ASCII")),
         _ => Ok(Tag::Text(key.to_owned())),
@@ -147,7 +149,9 @@ fn alt_sip_id(entries: &[Entry<'_>]) -> Result<Option<MemberKind>, Box<Finding>>
     match known {
         Some((_, kind)) => Ok(Some(*kind)),
         None => {
-            let message = format!("ALTSIPID {value} is not that of flat files, PE images or cabinets; how others hash is not known here");
+            let message = format!(
+                "ALTSIPID {value} is not that of flat files, PE images or cabinets; how others hash is not known here"
+            );
             Err(Box::new(problem(&codes::catalog::CDF_UNSUPPORTED, entry, message)))
         }
     }

@@ -24,7 +24,7 @@ impl Document {
     /// # Errors
     /// When a member or an attribute is malformed.
     pub fn from_catalog(view: &CatalogView<'_>, name: &str) -> Result<Self, Error> {
-        let mut reader = Reader { problems: Problems::default(), labels: HashSet::new(), paths: HashMap::new() };
+        let mut reader = Reader::default();
         let mut document = Self::new(name, view.version());
         for extension in view.extensions() {
             let extension = extension?;
@@ -107,10 +107,13 @@ fn count<'a>(members: &[Member<'a>]) -> Result<HashMap<Octets<'a>, usize>, Error
     Ok(counts)
 }
 
+#[derive(Default)]
 struct Reader {
     problems: Problems,
     /// Labels and text tags so far, in lower case.
     labels: HashSet<String>,
+    /// The last number that was put behind a label.
+    numbers: HashMap<String, usize>,
     /// The tags of the files by their paths, in lower case.
     paths: HashMap<String, Vec<u8>>,
 }
@@ -135,7 +138,12 @@ impl Reader {
         }
     }
 
-    fn file(&mut self, member: &Member<'_>, own: &HashSet<Octets<'_>>, pages: &mut Pages) -> Result<Option<File>, Error> {
+    fn file(
+        &mut self,
+        member: &Member<'_>,
+        own: &HashSet<Octets<'_>>,
+        pages: &mut Pages,
+    ) -> Result<Option<File>, Error> {
         let digest = hex(member.tag_digest().as_ref().map_or(member.tag(), |digest| digest.as_bytes()));
         let Some(data) = member.indirect_data()? else {
             self.note(format!("the member {digest} has no digest, and is left out"));
@@ -148,7 +156,9 @@ impl Reader {
             MemberKind::Pe if data.page_hashes.is_some() => pages.with += 1,
             MemberKind::Pe => pages.without += 1,
             MemberKind::Other => self.note(format!("{of} is of a kind that is not known")),
-            MemberKind::Cab if data.cab_enhanced_hash.is_none() => self.note(format!("{of} has no enhanced hash; it will have one")),
+            MemberKind::Cab if data.cab_enhanced_hash.is_none() => {
+                self.note(format!("{of} has no enhanced hash; it will have one"))
+            }
             MemberKind::Cab | MemberKind::Flat => {}
         }
         if data.obsolete_link {
@@ -202,14 +212,14 @@ impl Reader {
             self.note(format!("the tag {digest} is neither digest nor text; that of the file will be its digest"));
         }
         let label = emit::label(path);
-        if self.labels.insert(Tag::Hash(label.clone()).to_string().to_ascii_lowercase()) {
-            return Some(Tag::Hash(label));
+        let mut unique = label.clone();
+        // The numbers of a label go on from the last one: a catalog may have the same name a hundred thousand times.
+        let number = self.numbers.entry(label.to_ascii_lowercase()).or_insert(1);
+        while !self.labels.insert(Tag::Hash(unique.clone()).to_string().to_ascii_lowercase()) {
+            *number += 1;
+            unique = format!("{label}#{number}");
         }
-        // A digest has no two labels but this one, unless the same file is listed twice.
-        let number = self.labels.len();
-        let label = format!("{label}#{number}");
-        self.labels.insert(Tag::Hash(label.clone()).to_string().to_ascii_lowercase());
-        Some(Tag::Hash(label))
+        Some(Tag::Hash(unique))
     }
 }
 

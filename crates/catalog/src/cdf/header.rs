@@ -30,11 +30,10 @@ pub(super) fn numbered(key: &str, prefix: &str) -> Option<u32> {
 /// Puts attributes into the order of their numbers. Those whose number was there before are refused, and `false`
 /// comes back when anything was.
 pub(super) fn read_attributes(entries: &mut [(u32, Entry<'_>)], problems: &mut Problems) -> (Vec<Attribute>, bool) {
-    let in_order = (1..).zip(entries.iter()).all(|(expected, &(number, _))| number == expected);
-    if let (false, Some((_, entry))) = (in_order, entries.first()) {
-        let line = entry.line;
-        let message = format!("line {line}: the attributes from here on are not numbered 1, 2, 3 in the order of the lines");
-        problems.push(codes::catalog::CDF_NUMBERING.finding(message).line(line));
+    let out_of_order = (1..).zip(entries.iter()).find(|&(expected, &(number, _))| number != expected);
+    if let Some((_, (_, entry))) = out_of_order {
+        let message = format!("line {} ({}): the attributes are not numbered 1, 2, 3", entry.line, entry.key);
+        problems.push(codes::catalog::CDF_NUMBERING.finding(message).line(entry.line));
     }
     entries.sort_by_key(|&(number, _)| number);
     let mut attributes = Vec::new();
@@ -108,7 +107,8 @@ impl<'t> Header<'t, '_> {
         } else if let Some(number) = numbered(key, "CATATTR") {
             self.attributes.push((number, entry));
         } else if attribute::looks_like_one(entry.value) {
-            let message = format!("'{key}' is an attribute by its value; those of the catalog are CATATTR1, CATATTR2 and so on");
+            let message =
+                format!("'{key}' is an attribute by its value; those of the catalog are CATATTR1, CATATTR2 and so on");
             self.problem(&codes::catalog::CDF_BAD_ATTRIBUTE, entry.line, message);
         } else {
             let message = format!("[CatalogHeader] has no setting '{key}'");
@@ -156,7 +156,8 @@ impl<'t> Header<'t, '_> {
         };
         let algorithms: Vec<&str> = algorithms.split([',', ';', ' ', '\t']).filter(|name| !name.is_empty()).collect();
         let has = |wanted: &str| algorithms.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-        let unknown = algorithms.iter().find(|name| !["SHA1", "SHA256"].iter().any(|known| known.eq_ignore_ascii_case(name)));
+        let unknown =
+            algorithms.iter().find(|name| !["SHA1", "SHA256"].iter().any(|known| known.eq_ignore_ascii_case(name)));
         if let Some(unknown) = unknown {
             self.bad(line, format!("HashAlgorithms has '{unknown}'; it can have SHA1 and SHA256"));
         } else if version == Version::V2 && !has("SHA256") {

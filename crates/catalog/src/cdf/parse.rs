@@ -94,7 +94,8 @@ impl<'t> Reader<'t> {
     fn comment(&mut self, text: &str) {
         if self.section == Section::Files && text.contains('=') {
             let line = self.line;
-            let message = format!("line {line} is a comment with a '=' in [CatalogFiles], which MakeCat may take for a file");
+            let message =
+                format!("line {line} is a comment with a '=' in [CatalogFiles], which MakeCat may take for a file");
             self.in_files.push(codes::catalog::CDF_COMMENT.finding(message).line(line));
         }
     }
@@ -106,7 +107,9 @@ impl<'t> Reader<'t> {
             Some((name, "")) if name.eq_ignore_ascii_case("CatalogHeader") => (Section::Header, &mut self.header_line),
             Some((name, "")) if name.eq_ignore_ascii_case("CatalogFiles") => (Section::Files, &mut self.files_line),
             _ => {
-                let message = format!("line {line}: '{text}' is neither [CatalogHeader] nor [CatalogFiles]; the lines below it have no effect");
+                let message = format!(
+                    "line {line}: '{text}' is neither [CatalogHeader] nor [CatalogFiles]; the lines below it have no effect"
+                );
                 self.general.push(codes::catalog::CDF_UNKNOWN_SECTION.finding(message).line(line));
                 self.section = Section::Elsewhere;
                 return;
@@ -149,8 +152,12 @@ impl<'t> Reader<'t> {
         document.files = files::read(&self.files, &mut self.in_files);
         if self.files.is_empty() {
             let finding = match self.files_line {
-                Some(line) => codes::catalog::CDF_NO_FILES.finding(format!("line {line}: [CatalogFiles] lists no file")).line(line),
-                None => codes::catalog::CDF_NO_FILES.finding("there is no [CatalogFiles] section, so no file is listed"),
+                Some(line) => codes::catalog::CDF_NO_FILES
+                    .finding(format!("line {line}: [CatalogFiles] lists no file"))
+                    .line(line),
+                None => {
+                    codes::catalog::CDF_NO_FILES.finding("there is no [CatalogFiles] section, so no file is listed")
+                }
             };
             self.general.push(finding);
         }

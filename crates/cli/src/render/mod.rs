@@ -54,6 +54,15 @@ pub(crate) fn findings(out: &mut dyn Write, findings: &[Finding], global: &Globa
             equivalents => format!(" ({})", equivalents.join(", ")),
         };
         writeln!(out, "{severity}[{}]: {}{also}", finding.code, escape(&finding.message))?;
+        let place = match (&finding.path, finding.line) {
+            (Some(path), Some(line)) => format!("{path}:{line}"),
+            (Some(path), None) => path.clone(),
+            _ => String::new(),
+        };
+        // Most messages name the file themselves.
+        if !place.is_empty() && !finding.path.as_ref().is_some_and(|path| finding.message.contains(path.as_str())) {
+            writeln!(out, "  in:   {}", escape(&place))?;
+        }
         writeln!(out, "  help: {}", escape(&finding.help))?;
     }
     Ok(())

@@ -102,14 +102,19 @@ fn a_security_entry_beyond_the_number_of_directories_is_none() {
 
 #[test]
 fn a_certificate_table_out_of_place_leaves_nothing_out() {
-    let pe = Pe { overlay: noise(2, 5), ..Pe::default() };
+    let pe = Pe { overlay: noise(2, 13), sections: vec![noise(1, 0x200), noise(6, 0x200)], ..Pe::default() };
     let plain_image = pe.build();
     let len = plain_image.len();
-    let headers_end = pe.section_table() + 40;
+    let headers_end = pe.section_table() + 80;
+    let sections_end = len - 13;
     let wrong = [
         (0, 8),
         (pe.security() + 8, 8),
         (headers_end - 1, len - headers_end),
+        (headers_end, 8),
+        (0x400, 0x200),
+        (0x600, 8),
+        (sections_end - 1, 8),
         (len - 8, 9),
         (len, 1),
         (len + 1, 1),
@@ -125,12 +130,23 @@ fn a_certificate_table_out_of_place_leaves_nothing_out() {
         assert_eq!(info(&image).padding, 3);
         assert_eq!(digests_of(&image).member, digests_of(&plain_image).member, "{offset} {size}");
     }
-    for (offset, size) in [(headers_end, 8), (len - 8, 8)] {
+    for (offset, size) in [(sections_end, 8), (len - 8, 8)] {
         let mut image = plain_image.clone();
         set_security(&mut image, pe.security(), offset, size);
         let skipped = [pe.checksum()..pe.checksum() + 4, pe.security()..pe.security() + 8, offset..offset + size];
         assert_eq!(digests_of(&image).member, without(&image, &skipped, 0));
     }
+}
+
+#[test]
+fn code_put_into_an_image_behind_a_certificate_table_changes_its_digest() {
+    // The security entry is not digested, so whoever changes an image may point it anywhere.
+    let pe = Pe::default();
+    let original = pe.build();
+    let mut forged = original.clone();
+    forged.splice(0x400..0x400, [0xcc; 0x200]);
+    set_security(&mut forged, pe.security(), 0x400, 0x200);
+    assert_ne!(digests_of(&forged).member, digests_of(&original).member);
 }
 
 #[test]

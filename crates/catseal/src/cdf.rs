@@ -1,0 +1,468 @@
+//! `build --cdf` and `show --format cdf`: from a catalog definition file to its catalog, as MakeCat makes it, and back.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Component, Path, PathBuf};
+
+use catseal_catalog::cdf::{self, Document, Tag};
+use catseal_catalog::{CatalogBuilder, CatalogView, MemberKind, MemberSpec, Version, guid_shaped};
+use catseal_digest::{Algorithm, FileKind, page_hashes};
+use catseal_finding::{CodeInfo, Finding, Severity, codes};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::build::{BuiltCatalog, CatalogVersion, Identifier, InputFile, PlannedCatalog, write_all};
+use crate::error::Error;
+use crate::files::{self, CATALOG_LIMIT, HashedFile};
+use crate::progress::Progress;
+
+/// The largest image whose page hashes are made: they need it as a whole.
+const PAGE_HASH_LIMIT: u64 = 1 << 30;
+
+/// What to build from a definition file, and how.
+#[derive(Debug, Clone)]
+pub struct CdfRequest {
+    /// The catalog definition file.
+    pub cdf: PathBuf,
+    /// The folder that the paths in it start from; empty is the current one, as with MakeCat.
+    pub base: PathBuf,
+    /// Version of the catalog; `Auto` is what the definition says.
+    pub version: CatalogVersion,
+    /// The list identifier.
+    pub identifier: Identifier,
+    /// The time that goes into the catalog.
+    pub time: Timestamp,
+    /// The folder for the catalog, in place of the one that the definition names.
+    pub output_dir: Option<PathBuf>,
+    /// The file to write; wins over `output_dir` and the definition.
+    pub output: Option<PathBuf>,
+    /// Leave out files that cannot be taken, with a warning for each, in place of making no catalog (MakeCat's `-n`).
+    pub leave_out: bool,
+    /// Do everything but write.
+    pub dry_run: bool,
+}
+
+/// What `build --cdf` answers: the shape of a [`BuildReport`](crate::BuildReport).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CdfReport {
+    /// `catseal.build/1`.
+    pub schema: &'static str,
+    /// The catalog made; none when a finding is an error.
+    pub catalogs: Vec<BuiltCatalog>,
+    /// Every file that the definition lists, once, in the order of their names there.
+    pub inputs: Vec<InputFile>,
+    /// Empty: a definition file knows no operating systems, only attributes that may name them.
+    pub targets: Vec<&'static str>,
+    /// `false`.
+    pub targets_derived: bool,
+    /// What is wrong with the definition or its files, or worth saying.
+    pub findings: Vec<Finding>,
+    /// Whether anything was written.
+    pub written: bool,
+}
+
+impl CdfReport {
+    /// Whether no finding is an error.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity < Severity::Error)
+    }
+}
+
+/// Builds the catalog that a definition file describes, unsigned, and writes it.
+///
+/// When the definition has errors, or files are missing, the report says so and nothing is written.
+///
+/// # Errors
+/// When the definition or a file cannot be read, a file changes meanwhile, or the catalog cannot be written or would
+/// take the place of a file that goes into it.
+pub fn build_cdf(request: &CdfRequest, progress: &dyn Progress) -> Result<CdfReport, Error> {
+    let job = Job::prepare(request, progress)?;
+    let catalog = if job.has_errors() { None } else { Some(job.assemble()?) };
+    job.check_unchanged()?;
+    let written = catalog.is_some() && !request.dry_run;
+    if let (Some(catalog), true) = (&catalog, written) {
+        write_all(std::slice::from_ref(catalog))?;
+    }
+    Ok(job.report(catalog, written))
+}
+
+/// A catalog as the definition file that makes it.
+#[derive(Debug, Clone)]
+pub struct CatalogDefinition {
+    /// The text, as it is to stand in a file (UTF-8).
+    pub text: String,
+    /// What the definition cannot say.
+    pub findings: Vec<Finding>,
+}
+
+/// Turns a catalog into a definition file for it: see [`Document::from_catalog`].
+///
+/// # Errors
+/// When the file cannot be read, or is no catalog.
+pub fn show_cdf(path: &Path) -> Result<CatalogDefinition, Error> {
+    let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
+    let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
+    let view = CatalogView::parse(&bytes).map_err(catalog_error)?;
+    let name = path.file_name().map_or_else(|| "catalog.cat".into(), |name| name.to_string_lossy());
+    // A name like that is nobody's wish; the catalog can be called anything.
+    let name = if name.contains(char::is_control) || name.trim() != name { "catalog.cat".into() } else { name };
+    let document = Document::from_catalog(&view, &name).map_err(catalog_error)?;
+    let text = cdf::emit(&document).map_err(|source| Error::Cdf { path: path.to_owned(), source })?;
+    let at = path.display().to_string();
+    Ok(CatalogDefinition {
+        text,
+        findings: document.findings.into_iter().map(|finding| finding.at(at.clone())).collect(),
+    })
+}
+
+/// A file that was read.
+struct Input {
+    path: PathBuf,
+    hashed: HashedFile,
+    /// The page hashes of an image, if wanted, or why there are none.
+    pages: Option<Result<Vec<u8>, catseal_digest::Error>>,
+}
+
+/// A definition, read and checked, with its files hashed.
+struct Job<'r> {
+    request: &'r CdfRequest,
+    document: Document,
+    findings: Vec<Finding>,
+    inputs: Vec<Input>,
+    /// What becomes of the files of the document, by line.
+    members: HashMap<u32, MemberSpec>,
+    /// The indices of the inputs by the names that the document gives them.
+    names: BTreeMap<String, usize>,
+}
+
+impl<'r> Job<'r> {
+    fn prepare(request: &'r CdfRequest, progress: &dyn Progress) -> Result<Self, Error> {
+        let limit = u64::try_from(cdf::MAX_SIZE).unwrap_or(u64::MAX);
+        let bytes = files::read(&request.cdf, "a catalog definition file", limit)?;
+        let mut document = cdf::parse(&bytes).map_err(|source| Error::Cdf { path: request.cdf.clone(), source })?;
+        match request.version {
+            CatalogVersion::Auto => {}
+            CatalogVersion::V1 => document.version = Version::V1,
+            CatalogVersion::V2 => document.version = Version::V2,
+        }
+        let findings = std::mem::take(&mut document.findings);
+        let recoverable = std::mem::take(&mut document.file_findings);
+        let mut job =
+            Job { request, document, findings, inputs: Vec::new(), members: HashMap::new(), names: BTreeMap::new() };
+        recoverable.into_iter().for_each(|finding| job.file_finding(finding));
+        let located = job.locate();
+        job.hash(&located, progress)?;
+        job.make_members(&located);
+        if job.members.is_empty() && !job.has_errors() {
+            job.findings.push(codes::catalog::CDF_NO_FILES.finding("no file is left that could be taken"));
+        }
+        job.check_target();
+        let cdf = request.cdf.display().to_string();
+        job.findings.sort_by_key(|finding| finding.line);
+        job.findings = job.findings.into_iter().map(|finding| finding.at(cdf.clone())).collect();
+        Ok(job)
+    }
+
+    fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Notes what is wrong with one file, which MakeCat calls recoverable.
+    fn file_finding(&mut self, finding: Finding) {
+        let error = finding.severity == Severity::Error;
+        self.findings.push(if error && self.request.leave_out {
+            let message = format!("{}; it is left out", finding.message);
+            Finding { message, ..finding }.severity(Severity::Warning)
+        } else {
+            finding
+        });
+    }
+
+    fn problem(&mut self, code: &CodeInfo, line: u32, message: impl std::fmt::Display) {
+        self.file_finding(code.finding(format!("line {line}: {message}")).line(line));
+    }
+
+    /// Where the files are, by line.
+    fn locate(&mut self) -> HashMap<u32, PathBuf> {
+        let wanted: Vec<(u32, String)> =
+            self.document.files.iter().map(|file| (file.line, file.path.clone())).collect();
+        let mut located = HashMap::new();
+        for (line, written) in wanted {
+            match locate(&self.request.base, &written) {
+                Located::At(path) => drop(located.insert(line, path)),
+                Located::Missing(looked_for) => {
+                    let message = format!("'{written}' is not there (looked for {})", looked_for.display());
+                    self.problem(&codes::catalog::CDF_FILE_MISSING, line, message);
+                }
+                Located::Several(first, second) => {
+                    let message = format!(
+                        "'{written}' is not there, and both {} and {} differ from it only in case",
+                        first.display(),
+                        second.display()
+                    );
+                    self.problem(&codes::catalog::CDF_FILE_MISSING, line, message);
+                }
+            }
+        }
+        located
+    }
+
+    /// Reads every file once (images with page hashes twice).
+    fn hash(&mut self, located: &HashMap<u32, PathBuf>, progress: &dyn Progress) -> Result<(), Error> {
+        let algorithm = match self.document.version {
+            Version::V1 => Algorithm::Sha1,
+            Version::V2 => Algorithm::Sha256,
+        };
+        // Where several entries have the same file, any of them may want its page hashes.
+        let mut paths: BTreeMap<&Path, (String, bool)> = BTreeMap::new();
+        for file in &self.document.files {
+            let Some(path) = located.get(&file.line) else { continue };
+            let entry = paths.entry(path).or_insert_with(|| (file.path.replace('\\', "/"), false));
+            entry.1 |= self.document.wants_page_hashes(file);
+        }
+        let paths: Vec<_> = paths.into_iter().collect();
+        progress.start(paths.len());
+        self.inputs = paths
+            .par_iter()
+            .map(|(path, (_, pages))| {
+                let input = read(path, pages.then_some(algorithm))?;
+                progress.step();
+                Ok(input)
+            })
+            .collect::<Result<_, Error>>()?;
+        progress.finish();
+        self.names = paths.into_iter().map(|(_, (name, _))| name).zip(0..).collect();
+        Ok(())
+    }
+
+    fn make_members(&mut self, located: &HashMap<u32, PathBuf>) {
+        let inputs: HashMap<&Path, &Input> = self.inputs.iter().map(|input| (input.path.as_path(), input)).collect();
+        let mut problems = Vec::new();
+        for file in &self.document.files {
+            let Some(input) = located.get(&file.line).and_then(|path| inputs.get(path.as_path())) else { continue };
+            match member(&self.document, file, input) {
+                Ok(spec) => drop(self.members.insert(file.line, spec)),
+                Err((code, message)) => problems.push((code, file.line, message)),
+            }
+        }
+        drop(inputs);
+        for (code, line, message) in problems {
+            self.problem(code, line, message);
+        }
+    }
+
+    /// Where the catalog goes.
+    fn target(&self) -> PathBuf {
+        let name = native(&self.document.name);
+        match (&self.request.output, &self.request.output_dir) {
+            (Some(output), _) => output.clone(),
+            (_, Some(folder)) => folder.join(Path::new(&name).file_name().unwrap_or_default()),
+            _ => {
+                let folder = self.document.result_dir.as_deref().map(native).unwrap_or_default();
+                self.request.base.join(folder).join(name)
+            }
+        }
+    }
+
+    /// A drive of Windows is a folder of that name elsewhere, which nobody wants made.
+    fn check_target(&mut self) {
+        let redirected = self.request.output.is_some() || self.request.output_dir.is_some();
+        if redirected || cfg!(windows) {
+            return;
+        }
+        let named = [Some(self.document.name.as_str()), self.document.result_dir.as_deref()];
+        if let Some(path) = named.into_iter().flatten().find(|path| path.contains(':') || path.starts_with(r"\\")) {
+            let message = format!("the catalog is to be at '{path}', which is a drive or share of Windows");
+            self.findings.push(
+                codes::catalog::CDF_BAD_VALUE
+                    .finding(message)
+                    .help("Say where the catalog goes with --output or --output-dir."),
+            );
+        }
+    }
+
+    fn assemble(&self) -> Result<PlannedCatalog, Error> {
+        let path = self.target();
+        let inputs = self.inputs.iter().map(|input| input.path.as_path());
+        files::guard_inputs(&path, inputs.chain([self.request.cdf.as_path()]))?;
+        guard_others(&path)?;
+        let Ok(mut builder) = self.document.builder([0; 16], self.request.time, |file| {
+            Ok::<_, std::convert::Infallible>(self.members.get(&file.line).cloned())
+        });
+        let build_error = |source| Error::Build { name: self.document.name.clone(), source };
+        let identifier = identify(&builder, self.request.identifier, build_error)?;
+        let bytes = builder.identifier(identifier).build().map_err(build_error)?;
+        let each = if self.document.version == Version::V1 { 1 } else { 2 };
+        let members = self.members.len().saturating_mul(each);
+        Ok(PlannedCatalog { path, bytes, version: self.document.version, identifier, members })
+    }
+
+    fn check_unchanged(&self) -> Result<(), Error> {
+        match self.inputs.iter().find(|input| !input.hashed.state.still_holds(&input.path)) {
+            Some(input) => Err(Error::Changed { path: input.path.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn report(self, catalog: Option<PlannedCatalog>, written: bool) -> CdfReport {
+        let input = |(name, index): (&String, &usize)| {
+            let input = self.inputs.get(*index)?;
+            Some(InputFile {
+                path: name.clone(),
+                size: input.hashed.digests.size,
+                sha256: files::hex(&input.hashed.digests.flat.sha256),
+                unchanged: input.hashed.state.still_holds(&input.path),
+            })
+        };
+        let inputs = self.names.iter().filter_map(input).collect();
+        let built = |catalog: PlannedCatalog| BuiltCatalog {
+            path: catalog.path.display().to_string(),
+            sha256: files::sha256(&catalog.bytes),
+            version: catalog.version.number(),
+            members: catalog.members,
+            identifier: files::hex(&catalog.identifier),
+        };
+        CdfReport {
+            schema: "catseal.build/1",
+            catalogs: catalog.into_iter().map(built).collect(),
+            inputs,
+            targets: Vec::new(),
+            targets_derived: false,
+            findings: self.findings,
+            written,
+        }
+    }
+}
+
+/// A file that is there and is no catalog is not written over, whatever a definition says.
+fn guard_others(path: &Path) -> Result<(), Error> {
+    let holds_something = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
+    if !holds_something || crate::package::has_extension(&path.to_string_lossy(), "cat") {
+        return Ok(());
+    }
+    let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
+    match CatalogView::parse(&bytes) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::Exists { path: path.to_owned() }),
+    }
+}
+
+fn identify(
+    builder: &CatalogBuilder,
+    identifier: Identifier,
+    build_error: impl Fn(catseal_catalog::Error) -> Error,
+) -> Result<[u8; 16], Error> {
+    match identifier {
+        Identifier::Given(identifier) => Ok(identifier),
+        Identifier::Random => {
+            let mut octets = [0; 16];
+            getrandom::fill(&mut octets).map_err(Error::Random)?;
+            Ok(guid_shaped(octets))
+        }
+        Identifier::Derived => {
+            // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
+            let blank = builder.build().map_err(build_error)?;
+            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
+            Ok(guid_shaped(digest.first_chunk().copied().unwrap_or_default()))
+        }
+    }
+}
+
+fn read(path: &Path, pages: Option<Algorithm>) -> Result<Input, Error> {
+    let hashed = files::hash(path)?;
+    let pages = match pages {
+        Some(algorithm) if hashed.digests.kind == FileKind::Pe => {
+            let image = files::read(path, "an image with page hashes", PAGE_HASH_LIMIT)?;
+            if !hashed.state.still_holds(path) {
+                return Err(Error::Changed { path: path.to_owned() });
+            }
+            Some(page_hashes(&image, algorithm).map(catseal_digest::PageHashes::into_bytes))
+        }
+        _ => None,
+    };
+    Ok(Input { path: path.to_owned(), hashed, pages })
+}
+
+/// What the catalog will say of a file, or why it cannot.
+fn member(document: &Document, file: &cdf::File, input: &Input) -> Result<MemberSpec, (&'static CodeInfo, String)> {
+    if let (Tag::Text(tag), Version::V2) = (&file.tag, document.version) {
+        let message = format!("the tag '{tag}' has no <HASH> before it, which a catalog of version 2 needs");
+        return Err((&codes::catalog::CDF_TEXT_TAG, message));
+    }
+    let digests = &input.hashed.digests;
+    let found = match digests.kind {
+        FileKind::Pe => MemberKind::Pe,
+        FileKind::Cab => MemberKind::Cab,
+        FileKind::Flat => MemberKind::Flat,
+    };
+    let kind = file.kind.unwrap_or(found);
+    let pair = if kind == MemberKind::Flat { digests.flat } else { digests.member };
+    if kind != MemberKind::Flat && kind != found {
+        let message = format!("'{}' is to be hashed as {kind} by its ALTSIPID, but it is {found}", file.path);
+        return Err((&codes::catalog::CDF_NO_HASH, message));
+    }
+    let mut spec = MemberSpec::new(kind, pair.sha1, pair.sha256);
+    if kind == MemberKind::Cab {
+        spec.cab_size = digests.cab.map(|cab| cab.cab_size);
+    }
+    if document.wants_page_hashes(file)
+        && let Some(pages) = &input.pages
+    {
+        let pages = pages.as_ref().map_err(|error| {
+            let message = format!("the page hashes of '{}' cannot be made: {error}", file.path);
+            (&codes::catalog::CDF_NO_HASH, message)
+        })?;
+        spec.page_hashes = Some(pages.clone());
+    }
+    Ok(spec)
+}
+
+/// A path as this system writes it: backslashes part folders everywhere.
+fn native(written: &str) -> String {
+    if cfg!(windows) { written.to_owned() } else { written.replace('\\', "/") }
+}
+
+enum Located {
+    At(PathBuf),
+    Missing(PathBuf),
+    /// Two files that differ from what was written, and from each other, only in case.
+    Several(PathBuf, PathBuf),
+}
+
+/// Finds a file as Windows would: by its very name, else whatever the case.
+fn locate(base: &Path, written: &str) -> Located {
+    let path = base.join(native(written));
+    // Where that cannot be told, reading it will say why.
+    if !matches!(path.try_exists(), Ok(false)) {
+        return Located::At(path);
+    }
+    let mut at = PathBuf::new();
+    for component in path.components() {
+        let next = at.join(component);
+        let Component::Normal(name) = component else {
+            at = next;
+            continue;
+        };
+        if !matches!(next.try_exists(), Ok(false)) {
+            at = next;
+            continue;
+        }
+        let folder = if at.as_os_str().is_empty() { Path::new(".") } else { &at };
+        let wanted = name.to_string_lossy().to_lowercase();
+        let mut alike: Vec<_> = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.file_name()))
+            .filter(|name| name.to_string_lossy().to_lowercase() == wanted)
+            .collect();
+        alike.sort();
+        match alike.as_slice() {
+            [] => return Located::Missing(path),
+            [only] => at = at.join(only),
+            [first, second, ..] => return Located::Several(at.join(first), at.join(second)),
+        }
+    }
+    if matches!(at.try_exists(), Ok(false)) { Located::Missing(path) } else { Located::At(at) }
+}
