@@ -17,7 +17,7 @@ pub struct Error {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The input ends before the element does.
-    #[error("the input ends {missing} octets too early")]
+    #[error("the input ends too early ({missing} octets missing at least)")]
     Truncated {
         /// How many octets are missing at least.
         missing: usize,

@@ -59,7 +59,7 @@ pub enum Error {
         oid: Oid,
     },
     /// The file ends before its outermost element does.
-    #[error("the file ends {missing} octets too early, after {size}: it was cut off; fetch it again")]
+    #[error("the file was cut off after {size} octets ({missing} octets missing at least); fetch it again")]
     CutOff {
         /// How many octets there are.
         size: usize,

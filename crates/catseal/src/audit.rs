@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_trust::{Policy, TrustStore, Verifier};
+use catseal_trust::{Policy, Status, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::package::has_extension;
 use crate::progress::{Progress, Silent};
 use crate::verify::context::Context;
+use crate::verify::coverage::KnownCatalog;
 use crate::verify::evaluate::{Evaluation, Judge, evaluate};
 use crate::verify::{CatalogReport, FileStatus, Verdict, be_strict};
 
@@ -87,7 +88,7 @@ pub struct AuditSummary {
     pub malformed: usize,
     /// Catalogs by the status of their signature.
     pub by_status: BTreeMap<String, usize>,
-    /// Catalogs by the class of their signer.
+    /// Signed catalogs by the class of their signer.
     pub by_class: BTreeMap<String, usize>,
     /// Files by how they stand to a catalog, summed over catalogs.
     pub files: BTreeMap<String, usize>,
@@ -129,7 +130,9 @@ impl AuditSummary {
             return;
         };
         *self.by_status.entry(report.signature.status.to_string()).or_default() += 1;
-        *self.by_class.entry(report.signature.class.to_string()).or_default() += 1;
+        if report.signature.status != Status::Unsigned {
+            *self.by_class.entry(report.signature.class.to_string()).or_default() += 1;
+        }
         for file in &report.files {
             *self.files.entry(file.status.as_str().to_owned()).or_default() += 1;
         }
@@ -166,32 +169,23 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     progress.start(units.len());
     for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
         let contexts: Vec<Result<Context, Error>> = units.par_iter().map(open).collect();
-        let mut ready = Vec::new();
-        for (unit, context) in units.iter().zip(contexts) {
-            match context {
-                Ok(context) => ready.push(context),
-                Err(error) => {
-                    let (Unit::Package(path) | Unit::Catalog(path)) = unit;
-                    let finding =
-                        codes::membership::FILE_UNREADABLE.finding(error.to_string()).at(path.display().to_string());
-                    emit_findings(sink, &mut summary, request.strict, vec![finding])?;
-                }
-            }
-        }
-        for context in &mut ready {
-            let findings = std::mem::take(&mut context.findings);
-            let root = context.package.root.display().to_string();
-            let placed = findings.into_iter().map(|finding| in_folder(finding, &root)).collect();
-            emit_findings(sink, &mut summary, request.strict, placed)?;
-        }
-        let work: Vec<(&Context, &PathBuf)> =
-            ready.iter().flat_map(|context| context.catalogs.iter().map(move |path| (context, path))).collect();
+        let work: Vec<(usize, &Context, &KnownCatalog)> = contexts
+            .iter()
+            .enumerate()
+            .filter_map(|(unit, context)| Some((unit, context.as_ref().ok()?)))
+            .flat_map(|(unit, context)| context.catalogs.iter().map(move |catalog| (unit, context, catalog)))
+            .collect();
+        // What is said of a package comes before what is said of its catalogs.
+        let mut told = 0_usize;
         for work in work.chunks(workers.saturating_mul(CATALOGS_PER_WORKER)) {
-            let results: Vec<_> = work.par_iter().map(|(context, path)| evaluate(path, context, &judge)).collect();
-            for ((_, path), result) in work.iter().zip(results) {
-                emit(sink, &mut summary, request.strict, path, result)?;
+            let results: Vec<_> =
+                work.par_iter().map(|(_, context, catalog)| evaluate(catalog, context, &judge)).collect();
+            for ((unit, _, catalog), result) in work.iter().zip(results) {
+                tell_units(sink, &mut summary, request.strict, units, &contexts, &mut told, unit.saturating_add(1))?;
+                emit(sink, &mut summary, request.strict, &catalog.path, result)?;
             }
         }
+        tell_units(sink, &mut summary, request.strict, units, &contexts, &mut told, units.len())?;
         units.iter().for_each(|_| progress.step());
     }
     progress.finish();
@@ -199,12 +193,33 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
 }
 
 fn open(unit: &Unit) -> Result<Context, Error> {
-    let mut context = match unit {
-        Unit::Package(root) => Context::folder(root, &[], &Silent)?,
-        Unit::Catalog(path) => Context::catalog_alone(path)?,
-    };
-    context.look_up_coverage();
-    Ok(context)
+    match unit {
+        Unit::Package(root) => Context::folder(root, &[], &Silent),
+        Unit::Catalog(path) => Context::catalog_alone(path),
+    }
+}
+
+/// Reports what is said of packages as a whole, from the first one that was not told yet up to `end`.
+fn tell_units(
+    sink: &mut dyn AuditSink,
+    summary: &mut AuditSummary,
+    strict: bool,
+    units: &[Unit],
+    contexts: &[Result<Context, Error>],
+    told: &mut usize,
+    end: usize,
+) -> Result<(), Error> {
+    for (unit, context) in units.iter().zip(contexts).take(end).skip(*told) {
+        let (Unit::Package(path) | Unit::Catalog(path)) = unit;
+        let path = path.display().to_string();
+        let findings = match context {
+            Ok(context) => context.findings.iter().cloned().map(|finding| in_folder(finding, &path)).collect(),
+            Err(error) => vec![codes::membership::FILE_UNREADABLE.finding(error.to_string()).at(path)],
+        };
+        emit_findings(sink, summary, strict, findings)?;
+    }
+    *told = end.max(*told);
+    Ok(())
 }
 
 /// Findings about a package name files relative to it; in an audit of many the folder has to be said.

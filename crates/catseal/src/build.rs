@@ -298,6 +298,16 @@ fn guard_outputs(plan: &Plan) -> Result<(), Error> {
     let inputs = || plan.hashed.keys().filter_map(|&index| plan.package.get(index)).map(|file| file.path.as_path());
     for catalog in &plan.catalogs {
         files::guard_inputs(&catalog.path, inputs())?;
+        // A name that differs from an input's in case only makes a file that Windows cannot tell from it.
+        let folder = catalog.path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let twin = plan.hashed.keys().filter_map(|&index| plan.package.get(index)).any(|file| {
+            let same_name = |name: Option<&std::ffi::OsStr>| name.map(|name| fold(&name.to_string_lossy()));
+            same_name(file.path.file_name()) == same_name(catalog.path.file_name())
+                && file.path.parent().and_then(|folder| std::fs::canonicalize(folder).ok()) == folder
+        });
+        if twin {
+            return Err(Error::OutputIsInput { path: catalog.path.clone() });
+        }
         let named_like_one = crate::package::has_extension(&catalog.path.to_string_lossy(), "cat");
         let holds_something =
             std::fs::metadata(&catalog.path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
@@ -376,6 +386,7 @@ fn group(
         }
     }
     let groups: Vec<Group> = groups.into_values().collect();
+    report_left_out(package, infs, &groups, findings);
     for group in &groups {
         // The catalog would take the place of a file that it vouches for.
         if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
@@ -388,6 +399,27 @@ fn group(
         findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
     }
     groups
+}
+
+/// Says which files of the package the INFs install on systems that were not asked for, so that no catalog covers them:
+/// `verify` will say so, too.
+fn report_left_out(package: &DriverPackage, infs: &[PackageInf], groups: &[Group], findings: &mut Vec<Finding>) {
+    let everywhere: Vec<&OsTarget> = os::all().iter().collect();
+    let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    for inf in infs {
+        for source in &inf.walk(&everywhere).files {
+            let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
+            if told.insert(index) {
+                let message = format!(
+                    "{}: goes into no catalog; {} line {} installs it on systems that were not asked for",
+                    inf.in_package(&source.path),
+                    inf.name,
+                    source.line
+                );
+                findings.push(codes::membership::FILE_UNLISTED.finding(message).at(inf.in_package(&source.path)));
+            }
+        }
+    }
 }
 
 /// Whether `CatalogFile` names a file that Windows can have beside the INF, and that ends in `.cat`.

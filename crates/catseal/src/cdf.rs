@@ -1,6 +1,7 @@
 //! `build --cdf` and `show --format cdf`: from a catalog definition file to its catalog, as MakeCat makes it, and back.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use catseal_catalog::cdf::{self, Document, Tag};
@@ -188,12 +189,13 @@ impl<'r> Job<'r> {
     fn locate(&mut self) -> HashMap<u32, PathBuf> {
         let wanted: Vec<(u32, String)> =
             self.document.files.iter().map(|file| (file.line, file.path.clone())).collect();
+        let mut folders = Folders::default();
         let mut located = HashMap::new();
         for (line, written) in wanted {
-            match locate(&self.request.base, &written) {
+            match folders.locate(&self.request.base, &written) {
                 Located::At(path) => drop(located.insert(line, path)),
                 Located::Missing(looked_for) => {
-                    let message = format!("'{written}' is not there (looked for {})", looked_for.display());
+                    let message = format!("there is no file {} ('{written}')", looked_for.display());
                     self.problem(&codes::catalog::CDF_FILE_MISSING, line, message);
                 }
                 Located::Several(first, second) => {
@@ -431,38 +433,45 @@ enum Located {
     Several(PathBuf, PathBuf),
 }
 
-/// Finds a file as Windows would: by its very name, else whatever the case.
-fn locate(base: &Path, written: &str) -> Located {
-    let path = base.join(native(written));
-    // Where that cannot be told, reading it will say why.
-    if !matches!(path.try_exists(), Ok(false)) {
-        return Located::At(path);
+/// The names in folders, by their lower case; each folder is read once.
+#[derive(Default)]
+struct Folders(HashMap<PathBuf, HashMap<String, Vec<OsString>>>);
+
+impl Folders {
+    /// The names in `folder` that differ from `name` in case at most.
+    fn alike(&mut self, folder: &Path, name: &OsStr) -> &[OsString] {
+        let names = self.0.entry(folder.to_owned()).or_insert_with(|| {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let mut names: HashMap<String, Vec<OsString>> = HashMap::new();
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                names.entry(name.to_string_lossy().to_lowercase()).or_default().push(name);
+            }
+            names.values_mut().for_each(|names| names.sort());
+            names
+        });
+        names.get(&name.to_string_lossy().to_lowercase()).map_or(&[], Vec::as_slice)
     }
-    let mut at = PathBuf::new();
-    for component in path.components() {
-        let next = at.join(component);
-        let Component::Normal(name) = component else {
-            at = next;
-            continue;
-        };
-        if !matches!(next.try_exists(), Ok(false)) {
-            at = next;
-            continue;
+
+    /// Finds a file as Windows would: by its very name, else whatever the case.
+    fn locate(&mut self, base: &Path, written: &str) -> Located {
+        let path = base.join(native(written));
+        // Where that cannot be told, reading it will say why.
+        if !matches!(path.try_exists(), Ok(false)) {
+            return Located::At(path);
         }
-        let folder = if at.as_os_str().is_empty() { Path::new(".") } else { &at };
-        let wanted = name.to_string_lossy().to_lowercase();
-        let mut alike: Vec<_> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| Some(entry.ok()?.file_name()))
-            .filter(|name| name.to_string_lossy().to_lowercase() == wanted)
-            .collect();
-        alike.sort();
-        match alike.as_slice() {
-            [] => return Located::Missing(path),
-            [only] => at = at.join(only),
-            [first, second, ..] => return Located::Several(at.join(first), at.join(second)),
+        let mut at = PathBuf::new();
+        for component in path.components() {
+            let next = at.join(component);
+            match component {
+                Component::Normal(name) if matches!(next.try_exists(), Ok(false)) => match self.alike(&at, name) {
+                    [] => return Located::Missing(path),
+                    [only] => at.push(only),
+                    [first, second, ..] => return Located::Several(at.join(first), at.join(second)),
+                },
+                _ => at = next,
+            }
         }
+        if matches!(at.try_exists(), Ok(false)) { Located::Missing(path) } else { Located::At(at) }
     }
-    if matches!(at.try_exists(), Ok(false)) { Located::Missing(path) } else { Located::At(at) }
 }

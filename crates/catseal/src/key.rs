@@ -51,6 +51,15 @@ const BACKDATE: SignedDuration = SignedDuration::from_hours(1);
 const TEST_DAYS: u32 = 30;
 
 impl KeyRequest {
+    /// Checks that an output takes the place neither of the key nor of a certificate.
+    pub(crate) fn guard(&self, output: &Path) -> Result<(), Error> {
+        let key = match &self.source {
+            KeySource::File(path) => Some(path),
+            KeySource::Test => None,
+        };
+        files::guard_inputs(output, key.into_iter().chain(&self.certificates).map(PathBuf::as_path))
+    }
+
     /// Loads the key; `now` is the time at which the certificate ought to be valid.
     pub(crate) fn load(&self, now: Timestamp) -> Result<LoadedKey, Error> {
         match &self.source {

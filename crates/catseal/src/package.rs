@@ -107,6 +107,11 @@ impl DriverPackage {
         Self { root: root.to_owned(), files, skipped: Vec::new(), by_name }
     }
 
+    /// The catalogs of the package, told by their names.
+    pub(crate) fn catalogs(&self) -> Vec<PathBuf> {
+        self.files.iter().filter(|file| file.has_extension("cat")).map(|file| file.path.clone()).collect()
+    }
+
     /// Pairs of files whose names differ in case only. On Windows there can be only one of them, and
     /// which one of the two gets there is chance.
     pub(crate) fn collisions(&self) -> impl Iterator<Item = (&PackageFile, &PackageFile)> {

@@ -30,6 +30,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("build", schema_for!(BuildReport)),
         ("digest", schema_for!(DigestReport)),
         ("explain", schema_for!(ExplainReport)),
+        ("seal", schema_for!(BuildReport)),
         ("show", schema_for!(ShowReport)),
         ("sign", schema_for!(SignReport)),
         ("testcert", schema_for!(TestCertReport)),

@@ -42,6 +42,7 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
         return Ok(plan.report(SCHEMA, false));
     }
     for catalog in &mut plan.catalogs {
+        request.key.guard(&catalog.path)?;
         let options = request.text.options(false);
         catalog.bytes = sign_checked(&catalog.path, &catalog.bytes, &key.identity, &options, request.now)?;
     }
@@ -77,12 +78,12 @@ fn verify_plan(plan: &Plan, key: &LoadedKey, now: Timestamp) -> Result<VerifyRep
         anchor_store(&key.identity).map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
     let verifier = Verifier::new(&store);
     let judge = Judge { verifier: &verifier, at: now, policy: Policy::Pinned, strict: false };
-    let catalogs = plan.catalogs.iter().map(|catalog| catalog.path.clone()).collect();
-    let context = Context::planned(plan, catalogs);
-    let evaluations = plan
+    let context = Context::planned(plan);
+    let evaluations = context
         .catalogs
         .iter()
-        .map(|catalog| evaluate_bytes(&catalog.path, &catalog.bytes, &context, &judge))
+        .zip(&plan.catalogs)
+        .map(|(known, catalog)| evaluate_bytes(known, &catalog.bytes, &context, &judge))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(conclude(context, evaluations, Policy::Pinned, false))
 }

@@ -128,6 +128,7 @@ pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
             (Some(folder), Some(name)) => folder.join(name),
             _ => path.clone(),
         };
+        request.key.guard(&target)?;
         if signed.iter().any(|(other, _)| *other == target) {
             return Err(Error::SameOutput { path: target });
         }

@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -14,6 +15,18 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// What was typed. Called under the name of a tool that it stands in for, the program is that command.
+    pub(crate) fn from_command_line() -> Self {
+        let mut words: Vec<OsString> = std::env::args_os().collect();
+        let name = words.first().and_then(|word| Path::new(word).file_stem());
+        if name.is_some_and(|name| name.eq_ignore_ascii_case("makecat")) {
+            words.insert(1, "makecat".into());
+        }
+        Self::parse_from(words)
+    }
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 the answer is good, 1 it is bad, 2 the command line is wrong, \
@@ -46,6 +59,8 @@ pub(crate) struct Global {
 pub(crate) enum Format {
     Text,
     Json,
+    /// A catalog definition file; of `show` only
+    Cdf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,6 +90,10 @@ pub(crate) enum Command {
     Testcert(TestcertArgs),
     /// Explain a code, ours or that of another tool
     Explain(ExplainArgs),
+    /// Make the catalog of a catalog definition file, with the switches and messages of `MakeCat`
+    ///
+    /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose.
+    Makecat(MakecatArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -97,8 +116,11 @@ pub(crate) struct SealArgs {
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     /// Folder of the driver package: the one that holds the .inf file
-    #[arg(required_unless_present = "os")]
+    #[arg(required_unless_present_any = ["os", "cdf"])]
     pub(crate) package: Option<PathBuf>,
+    /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "os"])]
+    pub(crate) cdf: Option<PathBuf>,
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,
@@ -119,6 +141,22 @@ pub(crate) struct BuildArgs {
     pub(crate) dry_run: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct MakecatArgs {
+    /// The catalog definition file; paths in it start from the current folder
+    #[arg(value_name = "CDF")]
+    pub(crate) cdf: PathBuf,
+    /// Do not stop at files that cannot be taken: leave them out
+    #[arg(short = 'n', conflicts_with = "stop")]
+    pub(crate) go_on: bool,
+    /// Stop at files that cannot be taken, as is done anyway
+    #[arg(short = 'r')]
+    pub(crate) stop: bool,
+    /// Folder for the catalog, in place of `ResultDir`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CatalogVersion {
     Auto,
@@ -130,9 +168,10 @@ pub(crate) enum CatalogVersion {
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
-    /// Key: a file (PEM, DER or PFX, told by its content), or `test` for a fresh test certificate
+    /// Key: a file (PEM, DER or PFX, told by its content), or `test` for a fresh test certificate, whose authority is
+    /// written to --output-dir or else the current folder
     #[arg(long, value_name = "KEY")]
-    pub(crate) key: String,
+    pub(crate) key: Option<String>,
     /// File with certificates: the signer's, and those above it
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: Vec<PathBuf>,

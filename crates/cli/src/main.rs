@@ -11,10 +11,8 @@ mod render;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
+    let cli = args::Cli::from_command_line();
     let exit = commands::run(cli).unwrap_or_else(|error| error.report());
     ExitCode::from(exit as u8)
 }

@@ -15,8 +15,9 @@ pub(crate) fn answer(
     json: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), CliError> {
     with_output(global, |out| match global.format {
-        Format::Text => text(out),
         Format::Json => json(out),
+        // Definition files have a way of their own; see `show`.
+        Format::Text | Format::Cdf => text(out),
     })
 }
 

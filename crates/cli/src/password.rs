@@ -33,7 +33,8 @@ pub(crate) fn with_password<T>(
     let asked_for = password.is_some();
     match work(password) {
         Err(error) if error.needs_password() && !asked_for && std::io::stdin().is_terminal() => {
-            let typed = rpassword::prompt_password(format!("Password of {}: ", args.key))?;
+            let typed =
+                rpassword::prompt_password(format!("Password of {}: ", args.key.as_deref().unwrap_or("the key")))?;
             Ok(work(Some(typed.into_bytes()))?)
         }
         other => Ok(other?),

@@ -117,10 +117,15 @@ fn the_answer_is_one_object_with_its_schema_first() {
     assert_eq!(list(catalog, "os").len(), 5);
     assert!(!list(catalog, "hardware_ids").is_empty() && !list(catalog, "driver_version").is_empty());
     assert!(catalog["expires"].is_string());
-    // An empty tree is no error, and still one object.
+}
+
+#[test]
+fn a_tree_without_a_catalog_is_refused_with_nothing_on_standard_output() {
     let empty = tempfile::tempdir().unwrap();
-    let report = run(args!["audit", empty.path(), "--format", "json"]).good().json();
-    assert_eq!(report["summary"]["catalogs"], 0);
+    for format in ["text", "json"] {
+        let line = run(args!["audit", empty.path(), "--format", format]).refuses(3);
+        assert!(line.contains("nothing to audit"), "{line}");
+    }
 }
 
 #[test]
@@ -226,15 +231,17 @@ fn fits(tree: &Path, mebibytes: u32) -> bool {
     command.args(["-c", &script, "bash", env!("CARGO_BIN_EXE_catseal")]);
     // One worker: how much is needed at the same time does not depend on who comes first.
     command.args(args!["audit", tree, "--at", CORPUS_TIME, "-j", "1", "--format", "json"]);
+    // One arena, too: how much address space glibc sets aside for another has nothing to do with what is used.
+    command.env("MALLOC_ARENA_MAX", "1");
     // The catalogs are not trusted, so the answer is 1; out of memory is an abort.
     command.status().unwrap().code() == Some(1)
 }
 
-/// The smallest limit, in MiB and to within two, with which an audit of this tree comes to its end.
+/// The smallest limit, in MiB, with which an audit of this tree comes to its end.
 fn least_memory(tree: &Path) -> u32 {
     let (mut low, mut high) = (0, 4096);
     assert!(fits(tree, high), "not even within {high} MiB");
-    while high - low > 2 {
+    while high - low > 1 {
         let middle = low.midpoint(high);
         if fits(tree, middle) { high = middle } else { low = middle }
     }
@@ -277,5 +284,5 @@ fn memory_does_not_grow_with_the_number_of_catalogs_in_the_corpus() {
         copy_tree(&corpus, &many.path().join(copy.to_string()));
     }
     assert_eq!(catalogs_below(many.path()).len(), 5 * catalogs_below(&corpus).len());
-    does_not_grow(&corpus, many.path(), 4);
+    does_not_grow(&corpus, many.path(), 2);
 }

@@ -98,10 +98,12 @@ fn every_catalog_of_the_test_data_is_read_or_refused_as_recorded() {
         let [name, outcome, members, detail] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
         let path = testdata("catalogs").join(name);
         let ran = run(args!["show", &path, "--format", "json", "--at", TIME]);
-        if outcome == "error" {
+        // A member or attribute that cannot be decoded cannot be shown: the catalog is malformed.
+        let undecodable = outcome == "finding" && detail == "CS1107";
+        if outcome == "error" || undecodable {
             outcomes[0] += 1;
             let error = ran.refuses(3);
-            assert!(error.contains(name) && error.contains(detail), "{name}: {error}");
+            assert!(error.contains(name) && (undecodable || error.contains(detail)), "{name}: {error}");
             continue;
         }
         outcomes[1] += 1;
@@ -109,7 +111,7 @@ fn every_catalog_of_the_test_data_is_read_or_refused_as_recorded() {
         assert_eq!(common::list(&report, "members").len().to_string(), members, "{name}");
         let codes: Vec<&str> =
             common::list(&report, "findings").iter().map(|finding| common::text(finding, "code")).collect();
-        assert!(detail == "-" || codes.contains(&detail), "{name}: {codes:?}");
+        assert!(detail == "-" || detail.split(',').all(|code| codes.contains(&code)), "{name}: {codes:?}");
         assert!(outcome == "finding" || codes.iter().all(|code| !code.starts_with("CS1")), "{name}: {codes:?}");
         // And as text, without a panic.
         run(args!["show", &path, "--verbose", "--at", TIME]).good();
@@ -118,18 +120,22 @@ fn every_catalog_of_the_test_data_is_read_or_refused_as_recorded() {
 }
 
 #[test]
-fn every_image_of_the_test_data_has_the_recorded_digests() {
+fn every_file_of_the_test_data_has_the_recorded_digests() {
     let mut count = 0;
-    for row in common::table(&testdata("pe/expected.tsv")) {
-        let name = row.get("# file").unwrap();
-        let report = common::json(args!["digest", testdata("pe").join(name), "--page-hashes"]);
+    let images =
+        common::table(&testdata("pe/expected.tsv")).into_iter().map(|row| ("pe".into(), row["# file"].clone(), row));
+    let files = common::table(&testdata("packages/expected.tsv"))
+        .into_iter()
+        .map(|row| (format!("packages/{}", row["# package"]), row["file"].clone(), row));
+    for (folder, name, row) in images.chain(files) {
+        let report = common::json(args!["digest", testdata(&folder).join(&name), "--page-hashes"]);
         let found = &common::list(&report, "files")[0];
         for column in ["kind", "sha1", "sha256"] {
-            assert_eq!(found[column], row[column], "{name} {column}");
+            assert_eq!(found[column], row[column], "{folder}/{name} {column}");
         }
         count += 1;
     }
-    assert!(count > 20);
+    assert!(count > 40, "{count}");
 }
 
 #[test]
@@ -173,7 +179,10 @@ fn not_fit(package: &TempDir, words: &[&str]) {
 fn an_inf_without_a_catalog_file_is_not_fit() {
     let package = common::tiny_package();
     edit_inf(&package.path().join("tiny.inf"), "CatalogFile=tiny.cat\n", "");
-    not_fit(&package, &["tiny.inf", "CatalogFile"]);
+    not_fit(&package, &["[Version]", "CatalogFile"]);
+    // To a person as well, it is said of which INF.
+    let ran = run(args!["build", package.path()]).exits(1);
+    assert!(ran.stdout.contains("tiny.inf"), "{ran}");
 }
 
 #[test]
@@ -189,10 +198,10 @@ fn an_inf_whose_catalog_file_is_no_catalog_name_is_not_fit() {
 fn a_missing_source_file_is_named_with_its_line_the_place_and_what_is_nearest() {
     let package = common::tiny_package();
     fs::rename(package.path().join("tiny.sys"), package.path().join("tyni.sys")).unwrap();
-    // Line 14 copies it; it is looked for beside the INF.
+    // Line 15 copies it; it is looked for beside the INF.
     not_fit(
         &package,
-        &["tiny.inf line 14", "[All]", "'tiny.sys'", "not at 'tiny.sys'", "the nearest there is 'tyni.sys'"],
+        &["tiny.inf line 15", "[All]", "'tiny.sys'", "not at 'tiny.sys'", "the nearest there is 'tyni.sys'"],
     );
 }
 
@@ -339,7 +348,7 @@ fn a_signed_catalog_is_signed_again_only_when_asked() {
     certificate.seal(package.path()).good();
     let sign = [args!["sign", package.path().join("stoat.cat")].to_vec(), certificate.options()].concat();
     let line = without_a_trace(package.path(), sign.clone()).refuses(1);
-    assert!(line.contains("signed") && line.contains("--replace"), "{line}");
+    assert!(line.contains("signed already") && line.contains("--replace"), "{line}");
     run([sign, args!["--replace"].to_vec()].concat()).good();
     run(certificate.pinned(package.path())).good();
 }

@@ -1,4 +1,5 @@
-//! What the command says, word for word: the files in `tests/cmd`. `TRYCMD=overwrite` writes them anew; read the difference.
+//! What the command says, word for word: the files in `tests/cmd`, in which `/` may stand for `\`. `TRYCMD=overwrite` writes
+//! them anew; read the difference.
 
 #[test]
 fn the_command_says_what_the_transcripts_say() {

@@ -51,6 +51,9 @@ impl CabHeader {
         }
     }
 
-    /// The first offset at which a signature may be.
-    pub(crate) const MIN_SIGNATURE_OFFSET: u64 = SIGNED_HEADER_LEN as u64;
+    /// The first offset at which a signature may be: behind the header, and behind all that the cabinet counts as its own.
+    /// Or else folders and files could be put where nothing is digested.
+    pub(crate) fn contents_end(&self) -> u64 {
+        u64::from(self.size).max(SIGNED_HEADER_LEN as u64)
+    }
 }

@@ -57,7 +57,7 @@ impl MemberHasher {
 
     /// `head` is all of the stream so far.
     pub(crate) fn cab(header: CabHeader, head: &[u8]) -> Self {
-        let (area, cut) = area(header.signature, CabHeader::MIN_SIGNATURE_OFFSET);
+        let (area, cut) = area(header.signature, header.contents_end());
         let mut hash = PairHasher::default();
         let (parts, at) = header.digested_head(head);
         parts.iter().for_each(|part| hash.update(part));

@@ -3,7 +3,7 @@
 #[non_exhaustive]
 pub enum Error {
     /// The catalog carries a signature, and replacing it was not asked for.
-    #[error("the catalog is signed already; ask for the signature to be replaced, or remove it first")]
+    #[error("the catalog is signed already; use --replace to put the new signature in place of that one")]
     AlreadySigned,
     /// The outer frame of a catalog is not DER, or not that of a catalog.
     #[error("not a catalog that can be signed: {0}")]

@@ -175,15 +175,15 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
     let root = crate::name::short(&anchor.root.subject);
     match purpose {
         Purpose::Pinned if anchor.user.is_none() => {
-            return untrusted(format!("the chain ends at \u{201c}{root}\u{201d}, which is none of the roots given"));
+            return untrusted(format!("the chain ends at '{root}', which is none of the roots given"));
         }
         Purpose::Driver if anchor.root.kind != RootKind::Product => {
             return untrusted(format!(
-                "the chain ends at \u{201c}{root}\u{201d}, not at a root under which Microsoft vouches for drivers"
+                "the chain ends at '{root}', not at a root under which Microsoft vouches for drivers"
             ));
         }
         _ if anchor.origin().is_none() => {
-            return untrusted(format!("the chain ends at \u{201c}{root}\u{201d}, which is not trusted here"));
+            return untrusted(format!("the chain ends at '{root}', which is not trusted here"));
         }
         _ => {}
     }
@@ -192,7 +192,7 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
         return None;
     }
     let refusal = anchor.root.conditions.refuse(purpose.root_usage(), signer.not_before, stamped)?;
-    untrusted(format!("the chain ends at \u{201c}{root}\u{201d}: {refusal}"))
+    untrusted(format!("the chain ends at '{root}': {refusal}"))
 }
 
 fn validity(path: &Path<'_>, at: Timestamp) -> Vec<Problem> {
@@ -319,5 +319,5 @@ fn is_microsofts_own(path: &Path<'_>) -> bool {
 }
 
 fn quoted(certificate: &Certificate) -> String {
-    format!("\u{201c}{}\u{201d}", certificate.short_name())
+    format!("'{}'", certificate.short_name())
 }

@@ -65,9 +65,11 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Text that stays in its cell, and as it is: angle brackets would be taken for HTML.
+/// Text that stays in its cell, and as it is: outside of code an angle bracket would be taken for HTML.
 fn cell(text: &str) -> String {
-    text.replace('|', r"\|").replace('<', "&lt;")
+    let parts = text.split('`').enumerate();
+    let parts = parts.map(|(n, part)| if n % 2 == 0 { part.replace('<', "&lt;") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`").replace('|', r"\|")
 }
 
 /// Writes what is missing or different, and removes schemas of no report. Returns the paths concerned.
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn text_stays_in_its_cell() {
-        assert_eq!(cell("a|b <c>"), r"a\|b &lt;c>");
+        assert_eq!(cell("a|b <c> `<d>|`"), r"a\|b &lt;c> `<d>\|`");
     }
 
     #[test]

@@ -114,8 +114,8 @@ struct Reader {
     labels: HashSet<String>,
     /// The last number that was put behind a label.
     numbers: HashMap<String, usize>,
-    /// The tags of the files by their paths, in lower case.
-    paths: HashMap<String, Vec<u8>>,
+    /// The digests of the files by their paths, in lower case.
+    paths: HashMap<String, String>,
 }
 
 impl Reader {
@@ -144,12 +144,13 @@ impl Reader {
         own: &HashSet<Octets<'_>>,
         pages: &mut Pages,
     ) -> Result<Option<File>, Error> {
-        let digest = hex(member.tag_digest().as_ref().map_or(member.tag(), |digest| digest.as_bytes()));
+        let tag = || hex(member.tag_digest().as_ref().map_or(member.tag(), |digest| digest.as_bytes()));
         let Some(data) = member.indirect_data()? else {
-            self.note(format!("the member {digest} has no digest, and is left out"));
+            self.note(format!("the member {} has no digest, and is left out", tag()));
             return Ok(None);
         };
-        let path = self.path(member, &digest, data.digest);
+        let digest = hex(data.digest);
+        let path = self.path(member, &digest);
         let Some(tag) = self.tag(member, &path, &digest) else { return Ok(None) };
         let of = format!("'{path}'");
         match member.kind() {
@@ -177,9 +178,9 @@ impl Reader {
     }
 
     /// Where the file of a member is by its name; a name that leads elsewhere loses its folders.
-    fn path(&mut self, member: &Member<'_>, digest: &str, octets: &[u8]) -> String {
+    fn path(&mut self, member: &Member<'_>, digest: &str) -> String {
         let Some(name) = member.file_name().filter(|name| emit::is_value(name)) else {
-            self.note(format!("the member {digest} has no name; put the path of its file in place of the digest"));
+            self.note(format!("the file with the digest {digest} has no name; put its path in place of the digest"));
             return digest.to_owned();
         };
         let parts = || name.split(['/', '\\']);
@@ -191,8 +192,8 @@ impl Reader {
             self.note(format!("'{name}' is not a path below the current folder; '{last}' stands in its place"));
             last
         };
-        let first = self.paths.entry(path.to_lowercase()).or_insert_with(|| octets.to_vec());
-        if first != octets {
+        let first = self.paths.entry(path.to_lowercase()).or_insert_with(|| digest.to_owned());
+        if first != digest {
             self.note(format!("'{path}' is the name of several different files; correct their paths"));
         }
         path
@@ -209,7 +210,9 @@ impl Reader {
             return sayable.then_some(tag);
         }
         if member.tag_form() == TagForm::Other {
-            self.note(format!("the tag {digest} is neither digest nor text; that of the file will be its digest"));
+            self.note(format!(
+                "the tag of the file with the digest {digest} is neither digest nor text; it will be the digest"
+            ));
         }
         let label = emit::label(path);
         let mut unique = label.clone();

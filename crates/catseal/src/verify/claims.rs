@@ -1,12 +1,11 @@
 //! What INFs say of a catalog: that it is theirs, and which files they install with it.
 
 use std::collections::HashSet;
-use std::path::Path;
 
-use catseal_inf::os;
+use catseal_inf::{CatalogFile, os};
 
 use super::context::{Context, KnownInf};
-use crate::inputs::PackageInf;
+use super::coverage::KnownCatalog;
 use crate::package::{base_name, fold};
 
 /// A file that an INF installs.
@@ -25,14 +24,9 @@ pub(crate) struct Claim {
     pub(crate) needed: bool,
 }
 
-/// The INFs that belong to the catalog at `path`: those that name it, and those that it covers while none of the
-/// catalogs that they name is there.
-pub(crate) fn infs_of<'c>(context: &'c Context, path: &Path) -> impl Iterator<Item = &'c KnownInf> {
-    context.infs.iter().filter(move |known| {
-        let named = known.driver.catalogs();
-        let names = |path: &Path| named.iter().any(|catalog| names_catalog(context, &known.inf, &catalog.name, path));
-        names(path) || context.covers(path, known.inf.index) && !context.catalogs.iter().any(|catalog| names(catalog))
-    })
+/// The INFs that belong to a catalog.
+pub(crate) fn infs_of<'c>(context: &'c Context, catalog: &'c KnownCatalog) -> impl Iterator<Item = &'c KnownInf> {
+    catalog.infs.iter().filter_map(|&position| context.infs.get(position))
 }
 
 /// The files that an INF installs with the catalog that it calls `name`, relative to the package.
@@ -46,14 +40,16 @@ pub(super) fn files_with<'c>(known: &'c KnownInf, name: &'c str) -> impl Iterato
     files.map(|source| inf.in_package(&source.path))
 }
 
-/// The files that the INFs of the catalog at `path` install with it, the INFs themselves included.
+/// The files that the INFs of a catalog install with it, the INFs themselves included.
 ///
-/// `os_names` are the targets in the catalog's attribute `OS`; when none is known, the catalog is taken to be for all.
-pub(crate) fn claims_on(context: &Context, path: &Path, os_names: &[String]) -> Vec<Claim> {
+/// When none of the targets in the catalog's attribute `OS` is known, the catalog is taken to be for all.
+pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim> {
     let named: HashSet<&str> =
-        os_names.iter().flat_map(|name| os::by_catalog_name(name)).map(|target| target.code).collect();
+        catalog.os.iter().flat_map(|name| os::by_catalog_name(name)).map(|target| target.code).collect();
+    let own_name = catalog.path.file_name().map(|name| fold(&name.to_string_lossy())).unwrap_or_default();
+    let is_own = |file: &CatalogFile| fold(base_name(&file.name.replace('\\', "/"))) == own_name;
     let mut claims = Vec::new();
-    for KnownInf { inf, driver } in infs_of(context, path) {
+    for KnownInf { inf, driver } in infs_of(context, catalog) {
         claims.push(Claim {
             name: inf.name.clone(),
             place: inf.name.clone(),
@@ -63,13 +59,13 @@ pub(crate) fn claims_on(context: &Context, path: &Path, os_names: &[String]) -> 
             cabinet: None,
             needed: true,
         });
-        let named_so = driver.catalogs().iter().any(|catalog| names_catalog(context, inf, &catalog.name, path));
+        // An INF that names other catalogs, and whose catalog this is all the same, installs all its files with it.
+        let named_so = driver.catalogs().into_iter().any(is_own);
         // For each target: whether its architecture's catalog is this one, and whether the catalog is for it.
         let served: Vec<(bool, bool)> = os::all()
             .iter()
             .map(|target| {
-                let catalog = driver.catalog_file(target.arch);
-                let own = !named_so || catalog.is_some_and(|catalog| names_catalog(context, inf, &catalog.name, path));
+                let own = !named_so || driver.catalog_file(target.arch).is_some_and(is_own);
                 (own, own && (named.is_empty() || named.contains(target.code)))
             })
             .collect();
@@ -89,15 +85,4 @@ pub(crate) fn claims_on(context: &Context, path: &Path, os_names: &[String]) -> 
         }
     }
     claims
-}
-
-/// Whether the INF means the catalog at `path` by `name`: the same file name, beside the INF. Of catalogs that were
-/// named one by one, the places say nothing.
-pub(super) fn names_catalog(context: &Context, inf: &PackageInf, name: &str, path: &Path) -> bool {
-    let file_name = path.file_name().map(|name| fold(&name.to_string_lossy())).unwrap_or_default();
-    if file_name != fold(base_name(&name.replace('\\', "/"))) {
-        return false;
-    }
-    let inf_folder = context.package.get(inf.index).and_then(|file| file.path.parent());
-    context.catalogs_given || path.parent() == inf_folder
 }

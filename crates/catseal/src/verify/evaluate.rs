@@ -1,7 +1,6 @@
 //! One catalog against one package.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
 
 use catseal_asn1::DigestAlgorithm;
 use catseal_catalog::CatalogView;
@@ -11,11 +10,12 @@ use jiff::Timestamp;
 
 use super::claims::{Claim, claims_on, infs_of};
 use super::context::Context;
+use super::coverage::KnownCatalog;
 use super::report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT};
 use crate::membership::MemberIndex;
-use crate::package::{PackageFile, fold};
+use crate::package::{PackageFile, base_name, fold};
 
 /// How signatures are judged.
 pub(crate) struct Judge<'j> {
@@ -32,25 +32,26 @@ pub(crate) struct Evaluation {
     pub(crate) not_checked: Vec<String>,
 }
 
-/// Reads the catalog at `path` and judges it and the files of the package.
-pub(crate) fn evaluate(path: &Path, context: &Context, judge: &Judge<'_>) -> Result<Evaluation, Error> {
-    let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
-    evaluate_bytes(path, &bytes, context, judge)
+/// Reads a catalog, and judges it and the files of the package.
+pub(crate) fn evaluate(catalog: &KnownCatalog, context: &Context, judge: &Judge<'_>) -> Result<Evaluation, Error> {
+    let bytes = files::read(&catalog.path, "a catalog", CATALOG_LIMIT)?;
+    evaluate_bytes(catalog, &bytes, context, judge)
 }
 
 /// As [`evaluate`], with the bytes of the catalog at hand.
 pub(crate) fn evaluate_bytes(
-    path: &Path,
+    catalog: &KnownCatalog,
     bytes: &[u8],
     context: &Context,
     judge: &Judge<'_>,
 ) -> Result<Evaluation, Error> {
+    let path = &catalog.path;
     let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
     let view = CatalogView::parse(bytes).map_err(catalog_error)?;
     let members = MemberIndex::new(&view).map_err(catalog_error)?;
     let display = path.display().to_string();
     let (os, hardware_ids) = targets_and_ids(&view).map_err(catalog_error)?;
-    let claims = claims_on(context, path, &os);
+    let claims = claims_on(context, catalog);
 
     let mut findings: Vec<Finding> = view.findings();
     let trust = judge.verifier.judge(&view, judge.at, judge.policy, judge.strict);
@@ -60,7 +61,7 @@ pub(crate) fn evaluate_bytes(
         finding.path.get_or_insert_with(|| display.clone());
     }
 
-    let mut matching = Matching::new(path, context, &members, &claims);
+    let mut matching = Matching::new(catalog, context, &members, &claims);
     let files = matching.files();
     findings.extend(matching.take_findings(&display));
     let (missing, missing_unnamed) = matching.missing();
@@ -71,7 +72,7 @@ pub(crate) fn evaluate_bytes(
         findings.push(codes::membership::UNNAMED_MEMBERS.finding(message).at(display.clone()));
     }
 
-    let driver_version = infs_of(context, path)
+    let driver_version = infs_of(context, catalog)
         .filter_map(|known| known.driver.version.driver_ver.as_ref().map(|version| version.text.clone()))
         .collect();
     let report = CatalogReport {
@@ -129,36 +130,33 @@ pub(crate) fn targets_and_ids(view: &CatalogView<'_>) -> Result<(Vec<String>, Ve
 
 /// The files of a package held against the members of a catalog.
 struct Matching<'m> {
-    path: &'m Path,
+    catalog: &'m KnownCatalog,
     context: &'m Context,
     members: &'m MemberIndex,
     claims: &'m [Claim],
     claimed: HashMap<usize, &'m Claim>,
-    /// For each member that has a file's digest: the first such file.
-    matched: BTreeMap<usize, usize>,
+    /// For each member that has a file's digest: the files, at least one.
+    matched: BTreeMap<usize, Vec<usize>>,
     findings: Vec<Finding>,
     /// Whether a file comes packed, so that it was not compared.
     packed_files: bool,
 }
 
 impl<'m> Matching<'m> {
-    fn new(path: &'m Path, context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
+    fn new(catalog: &'m KnownCatalog, context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
         let mut claimed = HashMap::new();
         for claim in claims {
-            // A file for other systems is another catalog's business, unless no catalog covers it at all.
-            if let Some(index) = context.package.find(&claim.name)
-                && (claim.needed || !context.covered.contains(&index))
-            {
+            if let (true, Some(index)) = (claim.needed, context.package.find(&claim.name)) {
                 claimed.entry(index).or_insert(claim);
             }
         }
-        let mut matched = BTreeMap::new();
+        let mut matched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (&index, hashed) in &context.hashed {
             for &member in members.find(&hashed.digests.member).map(|hit| hit.members).unwrap_or_default() {
-                matched.entry(member).or_insert(index);
+                matched.entry(member).or_default().push(index);
             }
         }
-        Self { path, context, members, claims, claimed, matched, findings: Vec::new(), packed_files: false }
+        Self { catalog, context, members, claims, claimed, matched, findings: Vec::new(), packed_files: false }
     }
 
     fn take_findings(&mut self, catalog: &str) -> Vec<Finding> {
@@ -219,12 +217,13 @@ impl<'m> Matching<'m> {
             return Some(report);
         }
         let sha1_only = self.members.only_companion(digests);
-        // A member that another file of the same name has, such as the build for another architecture, is not this file's.
-        let mut named = self.members.named(file);
-        named.retain(|member| !self.matched.contains_key(member));
+        // A file that another catalog vouches for, such as the build for another architecture, is not meant by this one.
+        let covered = self.context.covered.contains(&index);
+        let named = if covered { Vec::new() } else { self.members.named(file) };
         let claim = self.claimed.get(&index).copied();
         if claim.is_none() && named.is_empty() && !sha1_only {
-            if !self.context.lists_as_unlisted(self.path, index) || file.has_extension("cat") && !self.context.explicit
+            if !self.context.lists_as_unlisted(self.catalog, index)
+                || file.has_extension("cat") && !self.context.explicit
             {
                 return None;
             }
@@ -265,8 +264,10 @@ impl<'m> Matching<'m> {
         let machine = |index: usize| self.context.hashed.get(&index)?.digests.pe.as_ref().map(|pe| pe.machine);
         let own = self.context.package.find(&file.name).and_then(machine)?;
         let named = self.members.named(file);
-        let other =
-            |member: &usize| self.matched.get(member).copied().and_then(machine).is_some_and(|machine| machine != own);
+        let other = |member: &usize| {
+            let file = self.matched.get(member).and_then(|files| files.first().copied());
+            file.and_then(machine).is_some_and(|machine| machine != own)
+        };
         let member =
             named.first().filter(|_| named.iter().all(other)).and_then(|&member| self.members.members.get(member))?;
         Some(NearMissReport {
@@ -315,19 +316,22 @@ impl<'m> Matching<'m> {
         if self.context.explicit || self.context.package.files.is_empty() && self.context.infs.is_empty() {
             return (Vec::new(), 0);
         }
-        let present: HashSet<String> = self.context.package.files.iter().map(|file| fold(&file.name)).collect();
         for (position, member) in self.members.primary() {
             let Some(name) = &member.name else {
                 unnamed += usize::from(!self.matched.contains_key(&position));
                 continue;
             };
-            if present.iter().any(|file| self.members.names(position, file)) {
+            let folded = fold(name);
+            let same_base = self.context.present.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
+            if same_base.iter().any(|file| self.members.names(position, file)) {
+                self.report_stand_in(position, name);
                 continue;
             }
-            let entry = missing.entry(fold(name)).or_insert_with(|| MissingFile::new(name));
+            let entry = missing.entry(folded).or_insert_with(|| MissingFile::new(name));
             entry.tag.get_or_insert_with(|| member.tag.clone());
             entry.tags.push(member.tag.clone());
-            if let Some(file) = self.matched.get(&position).and_then(|&file| self.context.package.get(file)) {
+            if let Some(file) = self.matched.get(&position).and_then(|files| self.context.package.get(*files.first()?))
+            {
                 entry.present_as = Some(file.name.clone());
             }
         }
@@ -342,12 +346,13 @@ impl<'m> Matching<'m> {
                 self.packed_files = true;
                 continue;
             }
-            let nearest = self.context.package.nearest(&claim.name);
+            // To look for similar names takes its time; a few are enough to see what went wrong.
+            let nearest = (missing.len() < HINTS).then(|| self.context.package.nearest(&claim.name)).flatten();
             let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
             let message = format!("{}: installs '{}', which is not there{hint}", claim.place, claim.name);
             self.findings.push(codes::membership::FILE_MISSING.finding(message).at(claim.inf.clone()).line(claim.line));
             // The member may have the name the file is installed under.
-            let bare = fold(crate::package::base_name(&claim.name));
+            let bare = fold(base_name(&claim.name));
             let known =
                 std::iter::once(&bare).chain(&claim.installed_as).find(|name| missing.contains_key(*name)).cloned();
             missing.entry(known.unwrap_or(bare)).or_insert_with(|| MissingFile::new(&claim.name)).needed = true;
@@ -361,6 +366,35 @@ impl<'m> Matching<'m> {
 }
 
 impl Matching<'_> {
+    /// That a member has no file, while two files of its name have the content of another member of that name: one build
+    /// stands where the one for another architecture belongs.
+    fn report_stand_in(&mut self, member: usize, name: &str) {
+        if self.matched.contains_key(&member) {
+            return;
+        }
+        let same_name = |position: &usize| {
+            let other = self.members.members.get(*position).and_then(|other| other.name.as_deref());
+            other.is_some_and(|other| fold(other) == fold(name))
+        };
+        let twice = self.matched.iter().find(|(position, files)| files.len() > 1 && same_name(position));
+        if let Some((_, files)) = twice {
+            let names: Vec<&str> = files
+                .iter()
+                .filter_map(|&file| self.context.package.get(file))
+                .map(|file| file.name.as_str())
+                .collect();
+            let message = format!(
+                "{}: are the same, and no file has the content of another member called '{name}'",
+                names.join(", ")
+            );
+            let finding = codes::membership::STAND_IN.finding(message);
+            self.findings.push(match names.first() {
+                Some(first) => finding.at(*first),
+                None => finding,
+            });
+        }
+    }
+
     /// What a file that is not there comes in, if that is there: the cabinet the INF names, or the file under its
     /// compressed name (`x.sy_` for `x.sys`).
     fn packed(&self, claim: &Claim) -> Option<String> {
@@ -372,6 +406,8 @@ impl Matching<'_> {
     }
 }
 
+/// How many missing files are told with the nearest name that is there.
+const HINTS: usize = 20;
 /// The largest file that is read as a whole to look for near misses.
 const NEAR_MISS_LIMIT: u64 = 64 << 20;
 

@@ -2,10 +2,11 @@
 
 mod claims;
 pub(crate) mod context;
+pub(crate) mod coverage;
 pub(crate) mod evaluate;
 mod report;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use catseal_finding::{Finding, Severity, codes};
 use catseal_trust::{Policy, TrustStore, Verifier};
@@ -15,7 +16,6 @@ use rayon::prelude::*;
 pub use report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport};
 
 use crate::error::Error;
-use crate::files;
 use crate::package::{DriverPackage, PackageFile};
 use crate::progress::Progress;
 use context::Context;
@@ -49,8 +49,11 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
     let context = prepare(request, progress)?;
     let verifier = Verifier::new(&request.store);
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
-    let results: Vec<_> =
-        context.catalogs.par_iter().map(|path| (path.clone(), evaluate(path, &context, &judge))).collect();
+    let results: Vec<_> = context
+        .catalogs
+        .par_iter()
+        .map(|catalog| (catalog.path.clone(), evaluate(catalog, &context, &judge)))
+        .collect();
     let mut context = context;
     let mut evaluations = Vec::new();
     for (path, result) in results {
@@ -70,7 +73,7 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
 fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, Error> {
     let metadata =
         std::fs::metadata(&request.target).map_err(|source| Error::Read { path: request.target.clone(), source })?;
-    let mut context = if metadata.is_dir() && request.files.is_empty() {
+    let context = if metadata.is_dir() && request.files.is_empty() {
         let context = Context::folder(&request.target, &request.catalogs, progress)?;
         if context.package.files.is_empty() || context.catalogs.is_empty() && context.infs.is_empty() {
             return Err(Error::NothingToVerify { path: request.target.clone() });
@@ -99,21 +102,12 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
         } else {
             files.insert(0, request.target.clone());
         }
-        let root = request.target.parent().unwrap_or(Path::new("."));
         let listed = files
             .into_iter()
             .map(|path| PackageFile { name: path.display().to_string().replace('\\', "/"), path })
             .collect();
-        let explicit = Context::prepare(DriverPackage::of(root, listed), catalogs, true, progress)?;
-        // A file that was asked about by name and cannot be read is an error of the command, not a verdict.
-        for (index, file) in explicit.package.files.iter().enumerate() {
-            if explicit.unreadable(index) {
-                files::hash(&file.path)?;
-            }
-        }
-        explicit
+        Context::files(listed, catalogs, progress)?
     };
-    context.look_up_coverage();
     Ok(context)
 }
 

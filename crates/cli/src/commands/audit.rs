@@ -68,13 +68,25 @@ pub(crate) fn text(global: &Global, request: &AuditRequest, progress: &Bar) -> R
 /// Entries go to the answer as they come. Findings, which stand behind all entries, wait in a temporary file.
 struct Json<'o> {
     out: &'o mut dyn Write,
+    begun: bool,
     spool: io::BufWriter<std::fs::File>,
     entries: usize,
     findings: usize,
 }
 
+impl Json<'_> {
+    /// The beginning of the object waits until there is something to say: an audit that cannot begin says nothing.
+    fn begin(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        write!(self.out, "{{\n  \"schema\": \"catseal.audit/1\",\n  \"catalogs\": [")
+    }
+}
+
 impl AuditSink for Json<'_> {
     fn catalog(&mut self, entry: &AuditEntry) -> io::Result<()> {
+        self.begin()?;
         write!(self.out, "{}    ", if self.entries == 0 { "\n" } else { ",\n" })?;
         self.entries += 1;
         Ok(serde_json::to_writer(&mut *self.out, entry)?)
@@ -93,13 +105,13 @@ impl AuditSink for Json<'_> {
 /// Audits, for programs: one object, each catalog and each finding on a line of its own.
 pub(crate) fn json(global: &Global, request: &AuditRequest, progress: &Bar) -> Result<AuditSummary, CliError> {
     run(global, |out| {
-        write!(out, "{{\n  \"schema\": \"catseal.audit/1\",\n  \"catalogs\": [")?;
         let spool = io::BufWriter::new(tempfile::tempfile()?);
-        let mut sink = Json { out, spool, entries: 0, findings: 0 };
+        let mut sink = Json { out, begun: false, spool, entries: 0, findings: 0 };
         let summary = match catseal::audit(request, &mut sink, progress) {
             Ok(summary) => summary,
             Err(error) => return Ok(Err(error)),
         };
+        sink.begin()?;
         let Json { out, spool, .. } = sink;
         let mut spool = spool.into_inner().map_err(io::IntoInnerError::into_error)?;
         spool.rewind()?;

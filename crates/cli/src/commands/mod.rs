@@ -1,6 +1,7 @@
 //! One function for each command: typed arguments to a job, its report to a rendering, its outcome to an exit status.
 
 mod audit;
+mod cdf;
 
 use catseal::{
     AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, SealRequest, Severity, SignRequest, TestCertRequest,
@@ -20,6 +21,9 @@ use crate::render;
 /// Runs the command that was typed.
 pub(crate) fn run(cli: Cli) -> Result<Exit, CliError> {
     let Cli { global, command } = cli;
+    if global.format == Format::Cdf && !matches!(command, Command::Show(_)) {
+        return usage("--format cdf is for `show` only");
+    }
     catseal::with_jobs(usize::from(global.jobs), || match command {
         Command::Seal(args) => seal(&global, &args),
         Command::Build(args) => build(&global, &args),
@@ -30,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, CliError> {
         Command::Audit(args) => audit(&global, args),
         Command::Testcert(args) => testcert(&global, args),
         Command::Explain(args) => explain(&global, &args),
+        Command::Makecat(args) => cdf::makecat(&global, &args),
         Command::Completions { shell } => completions(&global, shell),
         Command::Man => man(&global),
     })?
@@ -67,6 +72,9 @@ fn listed_targets(global: &Global, args: &args::BuildArgs) -> Result<bool, CliEr
 }
 
 fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest, CliError> {
+    if args.cdf.is_some() {
+        return usage("--cdf is for `build` only; sign what it makes with `catseal sign`");
+    }
     let Some(package) = args.package.clone() else {
         return usage("the folder of the driver package is missing");
     };
@@ -86,17 +94,21 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
 /// Sources of keys that the command line has names for, and this version no code.
 const OTHER_KEYS: [&str; 7] = ["pkcs11:", "awskms:", "azurekv:", "gcpkms:", "vault:", "wincert:", "exec:"];
 
-fn check_key(args: &args::KeyArgs) -> Result<(), CliError> {
-    match OTHER_KEYS.iter().find(|scheme| args.key.starts_with(**scheme)) {
+/// The key that was named; `--os list` goes without, so that the option is not one that always has to be there.
+fn named_key(args: &args::KeyArgs) -> Result<&str, CliError> {
+    let Some(key) = args.key.as_deref() else {
+        return usage("--key is missing: name a PEM, DER or PFX file, or `test` for a fresh test certificate");
+    };
+    match OTHER_KEYS.iter().find(|scheme| key.starts_with(**scheme)) {
         Some(scheme) => {
             usage(format!("--key: keys from '{scheme}' are not supported yet; name a PEM, DER or PFX file"))
         }
-        None => Ok(()),
+        None => Ok(key),
     }
 }
 
-fn key_request(args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
-    let source = match args.key.as_str() {
+fn key_request(key: &str, args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
+    let source = match key {
         "test" => KeySource::Test,
         path => KeySource::File(path.into()),
     };
@@ -106,6 +118,9 @@ fn key_request(args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
 fn build(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliError> {
     if listed_targets(global, args)? {
         return Ok(Exit::Good);
+    }
+    if let Some(cdf) = &args.cdf {
+        return cdf::build(global, args, cdf);
     }
     let report = catseal::build(&build_request(global, args)?, &Bar::new(global.quiet))?;
     answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
@@ -117,14 +132,14 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
         return Ok(Exit::Good);
     }
     guard(global, args.key.cert.iter().chain(&args.key.password_file))?;
-    guard(global, [&PathBuf::from(&args.key.key)])?;
-    check_key(&args.key)?;
+    let key = named_key(&args.key)?;
+    guard(global, [&PathBuf::from(key)])?;
     let build = build_request(global, &args.build)?;
     let now = context::now();
     let report = with_password(&args.key, |password| {
         let request = SealRequest {
             build: build.clone(),
-            key: key_request(&args.key, password),
+            key: key_request(key, &args.key, password),
             text: context::signature_text(&args.text),
             now,
         };
@@ -135,13 +150,13 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
 }
 
 fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
-    check_key(&args.key)?;
     guard(global, args.catalogs.iter().chain(&args.key.cert).chain(&args.key.password_file))?;
-    guard(global, [&PathBuf::from(&args.key.key)])?;
+    let key = named_key(&args.key)?;
+    guard(global, [&PathBuf::from(key)])?;
     let report = with_password(&args.key, |password| {
         catseal::sign(&SignRequest {
             catalogs: args.catalogs.clone(),
-            key: key_request(&args.key, password),
+            key: key_request(key, &args.key, password),
             text: context::signature_text(&args.text),
             replace: args.replace,
             output_dir: args.output_dir.clone(),
@@ -171,6 +186,9 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
 
 fn show(global: &Global, args: &args::ShowArgs) -> Result<Exit, CliError> {
     guard(global, [&args.catalog])?;
+    if global.format == Format::Cdf {
+        return cdf::show(global, &args.catalog);
+    }
     let report = catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)?;
     answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(Exit::Good)
@@ -199,7 +217,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
     };
     let progress = Bar::new(global.quiet);
     let summary = match global.format {
-        Format::Text => audit::text(global, &request, &progress)?,
+        Format::Text | Format::Cdf => audit::text(global, &request, &progress)?,
         Format::Json => audit::json(global, &request, &progress)?,
     };
     let fail_on = match args.fail_on {

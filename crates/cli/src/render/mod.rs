@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod build;
+pub(crate) mod cdf;
 pub(crate) mod show;
 pub(crate) mod verify;
 

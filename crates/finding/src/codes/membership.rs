@@ -95,4 +95,10 @@ super::codes! {
          The second one is not where the first one says.",
         "Put the INF and its catalog there, or take out the CopyINF line.",
         [];
+    STAND_IN = "CS5020", Warning, "one build stands where another one belongs",
+        "The catalog has two members of one name, usually builds for two architectures. Two files of that name have the \
+         content of the same member, and none has that of the other. A catalog binds digests and not places, so Windows takes \
+         such a package, and the wrong build fails on the machine.",
+        "Put the build for each architecture in its place.",
+        [];
 }

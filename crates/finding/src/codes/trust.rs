@@ -53,7 +53,7 @@ super::codes! {
     TIMESTAMP_INVALID = "CS4010", Error, "the time stamp is wrong",
         "A time stamp is there, but it is malformed, belongs to another signature, was not made with the key it names, \
          or lies in the future. When the catalog was signed is therefore not proven.",
-        "Have the catalog time stamped again with `catseal timestamp`.",
+        "Have the catalog time stamped again by its publisher.",
         ["0x80096005"];
     REVOKED = "CS4011", Error, "a certificate was revoked",
         "The authority that issued a certificate of the chain has withdrawn it, and no trusted time stamp proves that \
@@ -63,7 +63,7 @@ super::codes! {
     REVOCATION_UNKNOWN = "CS4012", Error, "whether a certificate was revoked is not known",
         "No revocation list or answer that covers a certificate of the chain was at hand, and the check was asked to \
          be hard.",
-        "Give the lists with `--crl` or `--ocsp`, allow fetching them with `--online`, or use `--revocation soft`.",
+        "Ask the certificate authority, or look the certificate up in its revocation list by hand.",
         ["0x80092012", "0x80092013", "0x800B010E"];
     USAGE_NOT_ALLOWED = "CS4013", Error, "a certificate is used for what it is not meant for",
         "What a certificate may be used for stands in it: signing code, issuing certificates, certain names. A \
@@ -103,6 +103,6 @@ super::codes! {
         [];
     FURTHER_TIMESTAMP_INVALID = "CS4020", Warning, "a further time stamp is wrong",
         "The signature has more than one time stamp. A trusted one gives the time that counts; another one is wrong.",
-        "Have the catalog time stamped again with `catseal timestamp`.",
+        "Have the catalog time stamped again by its publisher.",
         [];
 }

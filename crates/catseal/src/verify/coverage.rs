@@ -1,0 +1,200 @@
+//! Which catalog covers which files, which INFs belong to which catalog, and what falls in between.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use catseal_catalog::CatalogView;
+use catseal_finding::{Severity, codes};
+use catseal_inf::CatalogFile;
+
+use super::claims::{claims_on, files_with};
+use super::context::{Context, KnownInf};
+use super::evaluate::targets_and_ids;
+use crate::membership::MemberIndex;
+use crate::package::{base_name, fold};
+
+/// What is known of a catalog before it is evaluated.
+pub(crate) struct KnownCatalog {
+    pub(crate) path: PathBuf,
+    /// The targets in its attribute `OS`.
+    pub(super) os: Vec<String>,
+    /// The files it has members for.
+    pub(super) covered: HashSet<usize>,
+    /// The INFs (by index in the context) that belong to it: those that name it, and those that it covers while none
+    /// of the catalogs that they name is there.
+    pub(super) infs: Vec<usize>,
+}
+
+impl KnownCatalog {
+    /// Looks the hashed files up in a catalog; one that is malformed covers nothing.
+    pub(super) fn new(context: &Context, path: PathBuf, bytes: &[u8]) -> Self {
+        let read = || {
+            let view = CatalogView::parse(bytes).ok()?;
+            Some((MemberIndex::new(&view).ok()?, targets_and_ids(&view).ok()?))
+        };
+        let Some((members, (os, _))) = read() else { return Self::unknown(path) };
+        let covers = |hashed: &crate::files::HashedFile| members.find(&hashed.digests.member).is_some();
+        let covered = context.hashed.iter().filter(|(_, hashed)| covers(hashed)).map(|(&index, _)| index).collect();
+        Self { path, os, covered, infs: Vec::new() }
+    }
+
+    /// A catalog that cannot be read.
+    pub(super) fn unknown(path: PathBuf) -> Self {
+        Self { path, os: Vec::new(), covered: HashSet::new(), infs: Vec::new() }
+    }
+}
+
+/// A catalog as an INF names it: a file name beside the INF. Of catalogs that were named one by one, the places say nothing.
+type CatalogKey = (Option<PathBuf>, String);
+
+impl Context {
+    /// Takes the catalogs in, and finds out which INFs belong to which of them.
+    pub(super) fn cover(&mut self, catalogs: Vec<KnownCatalog>) {
+        self.covered = catalogs.iter().flat_map(|catalog| &catalog.covered).copied().collect();
+        self.catalogs = catalogs;
+        let index = self.catalog_index();
+        let mut infs_of: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (position, known) in self.infs.iter().enumerate() {
+            let mut own: Vec<usize> =
+                self.named_by(&index, known).into_iter().filter_map(|(_, catalog)| catalog).collect();
+            if own.is_empty() {
+                let covering =
+                    self.catalogs.iter().enumerate().filter(|(_, catalog)| catalog.covered.contains(&known.inf.index));
+                own.extend(covering.map(|(catalog, _)| catalog));
+            }
+            own.iter().for_each(|catalog| infs_of.entry(*catalog).or_default().push(position));
+        }
+        for (position, catalog) in self.catalogs.iter_mut().enumerate() {
+            catalog.infs = infs_of.remove(&position).unwrap_or_default();
+        }
+    }
+
+    fn key(&self, folder: Option<&Path>, name: &str) -> CatalogKey {
+        let folder = if self.catalogs_given { None } else { folder.map(Path::to_owned) };
+        (folder, fold(base_name(&name.replace('\\', "/"))))
+    }
+
+    fn catalog_index(&self) -> HashMap<CatalogKey, usize> {
+        let named = |catalog: &KnownCatalog| catalog.path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let catalogs = self.catalogs.iter().enumerate();
+        catalogs
+            .filter_map(|(position, catalog)| Some((self.key(catalog.path.parent(), &named(catalog)?), position)))
+            .collect()
+    }
+
+    /// The catalogs that an INF names, each with the one that it means, if that is there.
+    fn named_by<'k>(
+        &self,
+        index: &HashMap<CatalogKey, usize>,
+        known: &'k KnownInf,
+    ) -> Vec<(&'k CatalogFile, Option<usize>)> {
+        let folder = self.package.get(known.inf.index).and_then(|file| file.path.parent());
+        let means = |catalog: &CatalogFile| index.get(&self.key(folder, &catalog.name)).copied();
+        known.driver.catalogs().into_iter().map(|catalog| (catalog, means(catalog))).collect()
+    }
+
+    /// Reports what no catalog answers for by itself: unreadable files, files nobody covers, INFs whose catalog is absent.
+    pub(super) fn report(&mut self) {
+        self.report_unreadable();
+        self.report_left_out();
+        if !self.explicit {
+            self.report_infs();
+        }
+        self.report_unlisted();
+    }
+
+    fn report_unreadable(&mut self) {
+        for (&index, message) in &self.unreadable {
+            let name = self.package.get(index).map(|file| file.name.clone()).unwrap_or_default();
+            self.findings.push(codes::membership::FILE_UNREADABLE.finding(message.clone()).at(name));
+        }
+    }
+
+    fn report_left_out(&mut self) {
+        for (name, reason) in &self.package.skipped {
+            let message = format!("{name}: was not looked at, because {reason}");
+            self.findings.push(codes::membership::NOT_LOOKED_AT.finding(message).at(name.clone()));
+        }
+        for (one, other) in self.package.collisions() {
+            let message = format!("{} and {} are one file to Windows", one.name, other.name);
+            self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
+        }
+    }
+
+    fn report_infs(&mut self) {
+        let index = self.catalog_index();
+        let mut findings = Vec::new();
+        for known in &self.infs {
+            let KnownInf { inf, driver } = known;
+            let named = self.named_by(&index, known);
+            let covered = self.covered.contains(&inf.index);
+            let some_present = named.iter().any(|(_, catalog)| catalog.is_some());
+            for (catalog, _) in named.iter().filter(|(_, present)| present.is_none()) {
+                let files = || files_with(known, &catalog.name).filter_map(|name| self.package.find(&name));
+                // One catalog for each architecture: a release may leave out those of some, but then also their files.
+                let needless = covered && some_present && files().all(|index| self.covered.contains(&index));
+                if needless || covered && self.catalogs_given {
+                    continue;
+                }
+                let but = if covered { ", and Windows looks for no other" } else { "" };
+                let message = format!(
+                    "{} line {}: names the catalog '{}', which is not there{but}",
+                    inf.name, catalog.line, catalog.name
+                );
+                let finding = codes::membership::CATALOG_ABSENT.finding(message);
+                findings.push(finding.at(inf.name.clone()).line(catalog.line));
+            }
+            for copied in
+                driver.copied_infs.iter().filter(|copied| self.package.find(&inf.in_package(&copied.path)).is_none())
+            {
+                findings.push(inf.copied_inf_missing(copied));
+            }
+            if named.is_empty() && !covered {
+                let message = format!("{}: no catalog covers this INF, and it names none", inf.name);
+                findings.push(codes::membership::INF_UNSIGNED.finding(message).at(inf.name.clone()));
+            }
+        }
+        if self.catalogs.is_empty() && findings.iter().all(|finding| finding.severity < Severity::Error) {
+            let message =
+                format!("{}: no catalog in this package, so nobody vouches for it", self.package.root.display());
+            findings.push(codes::membership::CATALOG_ABSENT.finding(message));
+        }
+        self.findings.extend(findings);
+    }
+
+    fn report_unlisted(&mut self) {
+        let mut needed = HashSet::new();
+        let mut elsewhere: HashMap<usize, String> = HashMap::new();
+        for claim in self.catalogs.iter().flat_map(|catalog| claims_on(self, catalog)) {
+            let Some(index) = self.package.find(&claim.name) else { continue };
+            if claim.needed {
+                needed.insert(index);
+            } else {
+                elsewhere.entry(index).or_insert(claim.place);
+            }
+        }
+        let infs: HashSet<usize> = self.infs.iter().map(|known| known.inf.index).collect();
+        let told = |index: &usize| {
+            self.covered.contains(index) || needed.contains(index) || !self.explicit && infs.contains(index)
+        };
+        self.unlisted = self.hashed.keys().copied().filter(|index| !told(index)).collect();
+        for index in self.hashed.keys().filter(|index| self.unlisted.contains(index)) {
+            let Some(file) = self.package.get(*index) else { continue };
+            let finding = if self.explicit {
+                let message = format!("{}: no member of the catalogs has its digest", file.name);
+                codes::membership::NOT_IN_CATALOG.finding(message)
+            } else if let Some(place) = elsewhere.get(index) {
+                let message = format!(
+                    "{}: no catalog covers it; {place} installs it on systems that no catalog here is for",
+                    file.name
+                );
+                codes::membership::FILE_UNLISTED.finding(message)
+            } else if file.has_extension("cat") {
+                continue;
+            } else {
+                codes::membership::FILE_UNLISTED.finding(format!("{}: no catalog covers it", file.name))
+            };
+            self.findings.push(finding.at(file.name.clone()));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Catalog definition files: `build --cdf`, `show --format cdf`, and the stand-in for MakeCat.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use catseal::{CatalogVersion, CdfRequest, Exit, Identifier};
+
+use super::{good_or_bad, reporting};
+use crate::args::{self, Global};
+use crate::context;
+use crate::error::CliError;
+use crate::output::{self, answer, with_output};
+use crate::progress::Bar;
+use crate::render;
+
+/// `build --cdf FILE`
+pub(crate) fn build(global: &Global, args: &args::BuildArgs, cdf: &Path) -> Result<Exit, CliError> {
+    let request = CdfRequest {
+        cdf: cdf.to_owned(),
+        base: std::path::PathBuf::new(),
+        version: context::catalog_version(args.catalog_version),
+        identifier: context::identifier(&args.id)?,
+        time: context::catalog_time(args.time.as_deref())?,
+        output_dir: args.output_dir.clone(),
+        output: global.output.clone(),
+        leave_out: false,
+        dry_run: args.dry_run,
+    };
+    let report = catseal::build_cdf(&request, &Bar::new(global.quiet))?;
+    answer(&reporting(global), |out| render::cdf::report(out, &report, global), |out| output::json(out, &report))?;
+    Ok(good_or_bad(report.is_good()))
+}
+
+/// `show --format cdf`: the definition is the answer; what it cannot say goes to standard error.
+pub(crate) fn show(global: &Global, catalog: &Path) -> Result<Exit, CliError> {
+    let definition = catseal::show_cdf(catalog)?;
+    with_output(global, |out| out.write_all(definition.text.as_bytes()))?;
+    render::findings(&mut anstream::stderr(), &definition.findings, global)?;
+    Ok(Exit::Good)
+}
+
+/// `makecat`: ends in `Succeeded` or `Failed`, which is what build scripts look for.
+pub(crate) fn makecat(global: &Global, args: &args::MakecatArgs) -> Result<Exit, CliError> {
+    let request = CdfRequest {
+        cdf: args.cdf.clone(),
+        base: std::path::PathBuf::new(),
+        version: CatalogVersion::Auto,
+        identifier: Identifier::Random,
+        time: context::catalog_time(None)?,
+        output_dir: args.output_dir.clone(),
+        output: global.output.clone(),
+        leave_out: args.go_on,
+        dry_run: false,
+    };
+    let result = catseal::build_cdf(&request, &Bar::new(true));
+    let mut out = anstream::stdout();
+    match &result {
+        Ok(report) => {
+            render::cdf::makecat(&mut out, report, global)?;
+            Ok(good_or_bad(report.is_good()))
+        }
+        Err(error) => {
+            writeln!(out, "Failed: {}\n\nFailed", catseal::escape(&error.to_string()))?;
+            Ok(error.exit())
+        }
+    }
+}
