@@ -475,3 +475,17 @@ impl Folders {
         if matches!(at.try_exists(), Ok(false)) { Located::Missing(path) } else { Located::At(at) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::BuildReport;
+    use schemars::schema_for;
+
+    #[test]
+    fn the_report_promises_what_that_of_a_package_does() {
+        let (own, other) = (schema_for!(CdfReport), schema_for!(BuildReport));
+        assert!(own.get("required").is_some());
+        assert_eq!(own.get("required"), other.get("required"));
+    }
+}

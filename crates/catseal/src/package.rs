@@ -213,7 +213,7 @@ mod tests {
     fn the_nearest_name_is_the_same_one_elsewhere_then_a_similar_one_then_none() {
         let package = package(&["readme.txt", "x64/driver.sys", "drivr.sys"]);
         assert_eq!(package.nearest("amd64/driver.sys").unwrap().name, "x64/driver.sys");
-        assert_eq!(package.nearest("drivrr.sys").unwrap().name, "drivr.sys");
+        assert_eq!(package.nearest("drivr1.sys").unwrap().name, "drivr.sys");
         assert!(package.nearest("firmware.bin").is_none());
     }
 }

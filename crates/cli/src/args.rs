@@ -75,7 +75,7 @@ pub(crate) enum Command {
     /// Check, build, sign and verify: all or nothing
     Seal(SealArgs),
     /// Make the catalogs of a driver package from its INFs
-    Build(BuildArgs),
+    Build(BuildCommand),
     /// Sign catalogs
     Sign(SignArgs),
     /// Verify that a trusted catalog covers unchanged files
@@ -114,13 +114,19 @@ pub(crate) struct SealArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct BuildCommand {
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+    /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os"])]
+    pub(crate) cdf: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("source").required(true).multiple(true).args(["package", "os"]))]
 pub(crate) struct BuildArgs {
     /// Folder of the driver package: the one that holds the .inf file
-    #[arg(required_unless_present_any = ["os", "cdf"])]
     pub(crate) package: Option<PathBuf>,
-    /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "os"])]
-    pub(crate) cdf: Option<PathBuf>,
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,

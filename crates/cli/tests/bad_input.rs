@@ -53,7 +53,7 @@ fn what_is_no_catalog_is_refused_by_every_command_that_reads_one() {
         ("pkcs7-of-data", "signed data of type data"),
         ("trust-list", "trust list"),
         ("truncated-in-members", "848"),
-        ("huge-length", "octets too early"),
+        ("huge-length", "cut off"),
     ];
     for (name, word) in cases {
         let path = file(&folder, &format!("{name}.cat"), &fs::read(catalogs.join(format!("{name}.cat"))).unwrap());

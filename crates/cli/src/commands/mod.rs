@@ -26,7 +26,10 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, CliError> {
     }
     catseal::with_jobs(usize::from(global.jobs), || match command {
         Command::Seal(args) => seal(&global, &args),
-        Command::Build(args) => build(&global, &args),
+        Command::Build(args) => match &args.cdf {
+            Some(cdf) => cdf::build(&global, &args.build, cdf),
+            None => build(&global, &args.build),
+        },
         Command::Sign(args) => sign(&global, &args),
         Command::Verify(args) => verify(&global, args),
         Command::Show(args) => show(&global, &args),
@@ -72,9 +75,6 @@ fn listed_targets(global: &Global, args: &args::BuildArgs) -> Result<bool, CliEr
 }
 
 fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest, CliError> {
-    if args.cdf.is_some() {
-        return usage("--cdf is for `build` only; sign what it makes with `catseal sign`");
-    }
     let Some(package) = args.package.clone() else {
         return usage("the folder of the driver package is missing");
     };
@@ -118,9 +118,6 @@ fn key_request(key: &str, args: &args::KeyArgs, password: Option<Vec<u8>>) -> Ke
 fn build(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliError> {
     if listed_targets(global, args)? {
         return Ok(Exit::Good);
-    }
-    if let Some(cdf) = &args.cdf {
-        return cdf::build(global, args, cdf);
     }
     let report = catseal::build(&build_request(global, args)?, &Bar::new(global.quiet))?;
     answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
