@@ -1,6 +1,6 @@
 //! `audit`: every catalog of a release tree, with its signature and its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -96,6 +96,10 @@ pub struct AuditSummary {
     pub missing: usize,
     /// Findings by severity.
     pub findings: BTreeMap<String, usize>,
+    /// What these verdicts do not speak of.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub not_checked: BTreeSet<String>,
 }
 
 impl AuditSummary {
@@ -161,12 +165,13 @@ enum Unit {
 /// # Errors
 /// When one of the paths themselves cannot be read, or the sink fails ([`Error::Write`]).
 pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Progress) -> Result<AuditSummary, Error> {
-    let units = units(&request.paths)?;
+    let (units, unreadable) = units(&request.paths)?;
     let verifier = Verifier::new(&request.store);
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
     let mut summary = AuditSummary { packages: units.len(), ..AuditSummary::default() };
     let workers = rayon::current_num_threads().max(1);
     progress.start(units.len());
+    emit_findings(sink, &mut summary, request.strict, unreadable)?;
     for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
         let contexts: Vec<Result<Context, Error>> = units.par_iter().map(open).collect();
         let work: Vec<(usize, &Context, &KnownCatalog)> = contexts
@@ -236,7 +241,8 @@ fn emit(
     result: Result<Evaluation, Error>,
 ) -> Result<(), Error> {
     let entry = match result {
-        Ok(Evaluation { report, mut findings, .. }) => {
+        Ok(Evaluation { report, mut findings, not_checked }) => {
+            summary.not_checked.extend(not_checked);
             if strict {
                 be_strict(&mut findings);
             }
@@ -276,7 +282,8 @@ fn sink_error(source: io::Error) -> Error {
 /// The packages and catalogs below the paths, each once, in the order of their names.
 ///
 /// A package is a folder that itself holds a catalog or an INF, and is not inside another such folder.
-fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
+fn units(paths: &[PathBuf]) -> Result<(Vec<Unit>, Vec<Finding>), Error> {
+    let mut unreadable = Vec::new();
     let mut packages: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     let mut catalogs: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
     for path in paths {
@@ -288,8 +295,18 @@ fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
         }
         let mut walk = walkdir::WalkDir::new(path).follow_root_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
-            let entry = entry
-                .map_err(|error| Error::Read { path: error.path().unwrap_or(path).to_owned(), source: error.into() })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                // One folder that cannot be listed must not keep the rest from being audited.
+                Err(error) if error.depth() > 0 => {
+                    unreadable.push(codes::membership::FILE_UNREADABLE.finding(error.to_string()));
+                    continue;
+                }
+                Err(error) => {
+                    let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                    return Err(Error::Read { path: path.clone(), source });
+                }
+            };
             if entry.file_type().is_dir() && holds_package(entry.path()) {
                 // Links are not followed on the way down, so that the rest of the way is the same for both.
                 let below = entry.path().strip_prefix(path).unwrap_or(Path::new(""));
@@ -303,7 +320,7 @@ fn units(paths: &[PathBuf]) -> Result<Vec<Unit>, Error> {
         packages.iter().filter(|(path, _)| !inside(path)).map(|(_, path)| Unit::Package(path.clone())).collect();
     units.extend(catalogs.iter().filter(|(path, _)| !inside(path)).map(|(_, path)| Unit::Catalog(path.clone())));
     units.sort();
-    if units.is_empty() { Err(Error::NothingToAudit) } else { Ok(units) }
+    if units.is_empty() && unreadable.is_empty() { Err(Error::NothingToAudit) } else { Ok((units, unreadable)) }
 }
 
 fn holds_package(folder: &Path) -> bool {

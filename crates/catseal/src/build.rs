@@ -259,6 +259,17 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         findings.extend(postdated(inf, driver, request.now));
         let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
         findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
+        for copied in &driver.copied_infs {
+            let name = inf.in_package(&copied.path);
+            if name.contains('/') && package.find(&name).is_some() {
+                let message = format!(
+                    "{} line {}: CopyINF brings '{name}' along, which goes into no catalog here",
+                    inf.name, copied.line
+                );
+                let finding = codes::membership::INF_IN_SUBFOLDER.finding(message);
+                findings.push(finding.at(inf.name.clone()).line(copied.line));
+            }
+        }
     }
     let groups = group(&package, &infs, &drivers, &targets, &mut findings);
     if let (Some(path), 2..) = (&request.output, groups.len()) {

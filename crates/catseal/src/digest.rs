@@ -57,7 +57,7 @@ pub struct PageHashReport {
 /// The largest image whose page hashes are made: they need it as a whole.
 const PAGE_HASH_LIMIT: u64 = 1 << 30;
 
-/// Makes the digests of files, each read once; with `pages`, the page hashes of images as well.
+/// Makes the digests of files, each read once; with `pages`, the page hashes of images as well, which takes a second read.
 ///
 /// # Errors
 /// When a file cannot be read or changes meanwhile.
@@ -66,7 +66,8 @@ pub fn digest(paths: &[PathBuf], pages: bool, progress: &dyn Progress) -> Result
     let files = paths
         .par_iter()
         .map(|path| {
-            let digests = files::hash(path)?.digests;
+            let hashed = files::hash(path)?;
+            let digests = &hashed.digests;
             let mut report = FileDigests {
                 path: path.display().to_string(),
                 size: digests.size,
@@ -80,6 +81,9 @@ pub fn digest(paths: &[PathBuf], pages: bool, progress: &dyn Progress) -> Result
             };
             if pages && digests.kind == FileKind::Pe {
                 let image = files::read(path, "an image with page hashes", PAGE_HASH_LIMIT)?;
+                if !hashed.state.still_holds(path) {
+                    return Err(Error::Changed { path: path.clone() });
+                }
                 match page_hashes(&image, Algorithm::Sha256) {
                     Ok(hashes) => {
                         let entry = |page: catseal_digest::PageHash<'_>| PageHashReport {

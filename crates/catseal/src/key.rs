@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use catseal_finding::Finding;
 use catseal_sign::{Identity, KeyFile, testcert};
 use jiff::{SignedDuration, Timestamp};
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::files::{self, KEY_LIMIT};
@@ -24,7 +25,7 @@ pub struct KeyRequest {
     /// Files with certificates: the signer's, if the key's file has it not, and those above it.
     pub certificates: Vec<PathBuf>,
     /// The password of the key's file.
-    pub password: Option<Vec<u8>>,
+    pub password: Option<Zeroizing<Vec<u8>>>,
 }
 
 impl std::fmt::Debug for KeyRequest {
@@ -79,8 +80,9 @@ impl KeyRequest {
 
     fn load_file(&self, path: &Path, now: Timestamp) -> Result<LoadedKey, Error> {
         let key_error = |path: &Path, source| Error::Key { path: path.to_owned(), source };
-        let bytes = zeroize::Zeroizing::new(files::read_any(path, "a key", KEY_LIMIT)?);
-        let file = KeyFile::parse(&bytes, self.password.as_deref()).map_err(|source| key_error(path, source))?;
+        let bytes = Zeroizing::new(files::read_any(path, "a key", KEY_LIMIT)?);
+        let file = KeyFile::parse(&bytes, self.password.as_ref().map(|password| password.as_slice()))
+            .map_err(|source| key_error(path, source))?;
         let key = file.key.ok_or_else(|| key_error(path, catseal_sign::Error::NoKey))?;
         let mut certificates = file.certificates;
         for path in &self.certificates {
@@ -109,6 +111,6 @@ pub(crate) fn generate_test_certificate(
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read_secret(path: &Path) -> Result<Vec<u8>, Error> {
-    files::read_any(path, "a password", KEY_LIMIT)
+pub fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    files::read_any(path, "a password", KEY_LIMIT).map(Zeroizing::new)
 }

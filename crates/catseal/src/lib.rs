@@ -64,3 +64,5 @@ pub use testcert::{TestCertReport, TestCertRequest, testcert};
 pub use verify::{
     CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport, VerifyRequest, verify,
 };
+/// Wipes what it holds when it is dropped; for passwords.
+pub use zeroize::Zeroizing;

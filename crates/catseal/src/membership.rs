@@ -17,6 +17,8 @@ pub(crate) struct IndexedMember {
     pub(crate) name: Option<String>,
     /// Whether this is the SHA-1 twin of another member.
     pub(crate) companion: bool,
+    /// Stands for its digest: the same for all members of one digest. `None` when it can match nothing.
+    pub(crate) slot: Option<usize>,
 }
 
 impl IndexedMember {
@@ -29,16 +31,23 @@ impl IndexedMember {
 /// The members of one catalog, by digest and by name.
 pub(crate) struct MemberIndex {
     pub(crate) members: Vec<IndexedMember>,
-    by_sha256: HashMap<[u8; 32], Vec<usize>>,
-    by_sha1: HashMap<[u8; 20], Vec<usize>>,
+    by_sha256: HashMap<[u8; 32], usize>,
+    by_sha1: HashMap<[u8; 20], usize>,
+    /// For each slot, members of different names, at most [`NAMES_PER_DIGEST`].
+    slots: Vec<Vec<usize>>,
     by_base_name: HashMap<String, Vec<usize>>,
 }
 
 /// The members that have a file's digest.
 pub(crate) struct Hit<'i> {
     pub(crate) algorithm: DigestAlgorithm,
+    pub(crate) slot: usize,
+    /// One for each name, up to a limit.
     pub(crate) members: &'i [usize],
 }
+
+/// How many names of one content are looked at; only a hostile catalog has more.
+const NAMES_PER_DIGEST: usize = 64;
 
 impl MemberIndex {
     pub(crate) fn new(catalog: &CatalogView<'_>) -> Result<Self, Error> {
@@ -46,6 +55,7 @@ impl MemberIndex {
             members: Vec::new(),
             by_sha256: HashMap::new(),
             by_sha1: HashMap::new(),
+            slots: Vec::new(),
             by_base_name: HashMap::new(),
         };
         for member in catalog.members() {
@@ -65,24 +75,33 @@ impl MemberIndex {
             (None, Some(tag)) => Some((member.tag_algorithm(), tag.as_bytes().to_vec())),
             (None, None) => None,
         };
-        match digest {
+        let new = self.slots.len();
+        let slot = match digest {
             Some((Some(DigestAlgorithm::Sha256), digest)) => {
-                if let Ok(digest) = <[u8; 32]>::try_from(digest) {
-                    self.by_sha256.entry(digest).or_default().push(position);
-                }
+                <[u8; 32]>::try_from(digest).ok().map(|digest| *self.by_sha256.entry(digest).or_insert(new))
             }
             Some((Some(DigestAlgorithm::Sha1), digest)) => {
-                if let Ok(digest) = <[u8; 20]>::try_from(digest) {
-                    self.by_sha1.entry(digest).or_default().push(position);
-                }
+                <[u8; 20]>::try_from(digest).ok().map(|digest| *self.by_sha1.entry(digest).or_insert(new))
             }
-            _ => {}
-        }
+            _ => None,
+        };
         let member = IndexedMember {
             tag: hex(tag_digest.as_ref().map_or(member.tag(), |digest| digest.as_bytes())),
             name: member.file_name().map(|name| name.replace('\\', "/")),
             companion: member.is_companion(),
+            slot,
         };
+        if slot == Some(new) {
+            self.slots.push(Vec::new());
+        }
+        let members = &self.members;
+        let same_name = |other: &usize| members.get(*other).is_some_and(|other| other.name == member.name);
+        if let Some(slot) = slot.and_then(|slot| self.slots.get_mut(slot))
+            && slot.len() < NAMES_PER_DIGEST
+            && !slot.iter().any(same_name)
+        {
+            slot.push(position);
+        }
         if let Some(name) = member.base_name() {
             self.by_base_name.entry(name).or_default().push(position);
         }
@@ -95,13 +114,12 @@ impl MemberIndex {
     /// SHA-256 decides where the catalog has it: a SHA-1 companion alone proves nothing, since files
     /// with the same SHA-1 can be made. Only catalogs without any SHA-256 are looked up by SHA-1.
     pub(crate) fn find(&self, digest: &DigestPair) -> Option<Hit<'_>> {
-        if let Some(members) = self.by_sha256.get(&digest.sha256) {
-            return Some(Hit { algorithm: DigestAlgorithm::Sha256, members });
-        }
-        if !self.by_sha256.is_empty() {
-            return None;
-        }
-        self.by_sha1.get(&digest.sha1).map(|members| Hit { algorithm: DigestAlgorithm::Sha1, members })
+        let (algorithm, slot) = match self.by_sha256.get(&digest.sha256) {
+            Some(&slot) => (DigestAlgorithm::Sha256, slot),
+            None if !self.by_sha256.is_empty() => return None,
+            None => (DigestAlgorithm::Sha1, *self.by_sha1.get(&digest.sha1)?),
+        };
+        self.slots.get(slot).map(|members| Hit { algorithm, slot, members })
     }
 
     /// The algorithm by which files are looked up.

@@ -1,5 +1,6 @@
 //! `seal`: check, build, sign and verify, all or nothing.
 
+use catseal_finding::codes;
 use catseal_trust::{Policy, Verifier};
 use jiff::Timestamp;
 
@@ -29,7 +30,7 @@ pub struct SealRequest {
 /// Builds the catalogs of a package, signs them, verifies the very bytes that will be written against the package and
 /// the chain of the signing certificate (policy `pinned`), and only then writes them.
 ///
-/// At the end every submitted file is hashed once more and compared with what it was. When the package or the
+/// Before and after writing every submitted file is hashed once more and compared with what it was. When the package or the
 /// verification has errors, the report says so and nothing is written.
 ///
 /// # Errors
@@ -55,18 +56,22 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
     build::check_unchanged(&plan, progress)?;
     let write = !request.build.dry_run;
     let mut test_ca = None;
+    let mut changed = None;
     if write {
         for folder in plan.catalogs.iter().filter_map(|catalog| catalog.path.parent()) {
             files::make_folder(folder)?;
         }
-        let staged = stage_test_ca(&key, request.build.output_dir.as_deref())?;
+        // The authority first: without its certificate nobody could verify what comes next.
+        test_ca = commit_test_ca(stage_test_ca(&key, request.build.output_dir.as_deref())?)?;
         build::write_all(&plan.catalogs)?;
-        test_ca = commit_test_ca(staged)?;
-        build::check_unchanged(&plan, progress)?;
+        changed = build::check_unchanged(&plan, progress).err();
     }
     let mut report = plan.report(SCHEMA, write);
     report.verification = Some(verification);
     report.test_ca = test_ca;
+    if let Some(error) = changed {
+        report.findings.push(codes::membership::INPUT_CHANGED.finding(error.to_string()));
+    }
     Ok(report)
 }
 

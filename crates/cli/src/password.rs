@@ -2,15 +2,17 @@
 
 use std::io::IsTerminal as _;
 
+use catseal::Zeroizing;
+
 use crate::args::KeyArgs;
 use crate::context::usage;
 use crate::error::CliError;
 
 /// The password named by the options, if one was.
-pub(crate) fn given(args: &KeyArgs) -> Result<Option<Vec<u8>>, CliError> {
+pub(crate) fn given(args: &KeyArgs) -> Result<Option<Zeroizing<Vec<u8>>>, CliError> {
     if let Some(name) = &args.password_env {
         return match std::env::var_os(name) {
-            Some(password) => Ok(Some(password.into_encoded_bytes())),
+            Some(password) => Ok(Some(Zeroizing::new(password.into_encoded_bytes()))),
             None => usage(format!("--password-env: there is no environment variable '{name}'")),
         };
     }
@@ -27,7 +29,7 @@ pub(crate) fn given(args: &KeyArgs) -> Result<Option<Vec<u8>>, CliError> {
 /// Does `work` with the password that the options name; asks at the terminal if it turns out that one is needed.
 pub(crate) fn with_password<T>(
     args: &KeyArgs,
-    mut work: impl FnMut(Option<Vec<u8>>) -> Result<T, catseal::Error>,
+    mut work: impl FnMut(Option<Zeroizing<Vec<u8>>>) -> Result<T, catseal::Error>,
 ) -> Result<T, CliError> {
     let password = given(args)?;
     let asked_for = password.is_some();
@@ -35,7 +37,7 @@ pub(crate) fn with_password<T>(
         Err(error) if error.needs_password() && !asked_for && std::io::stdin().is_terminal() => {
             let typed =
                 rpassword::prompt_password(format!("Password of {}: ", args.key.as_deref().unwrap_or("the key")))?;
-            Ok(work(Some(typed.into_bytes()))?)
+            Ok(work(Some(Zeroizing::new(typed.into_bytes())))?)
         }
         other => Ok(other?),
     }

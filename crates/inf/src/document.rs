@@ -103,10 +103,22 @@ impl Document {
     }
 }
 
-/// The form under which names are compared: Windows upper-cases each code unit by itself, which lower-casing matches
-/// for all that names consist of.
-pub(crate) fn fold(name: &str) -> String {
-    name.to_lowercase()
+/// The form under which Windows compares names, of files as of sections: without regard to case, letter by letter.
+///
+/// Letters that only become ASCII by folding (the Kelvin sign, the long s, the dotless i) stay what they are, and so do those
+/// that become several: in the tables that Windows keeps they are letters of their own. ASCII letters come out in lower case.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    name.chars()
+        .map(|c| {
+            let mut upper = c.to_uppercase();
+            match (upper.next(), upper.next()) {
+                _ if c.is_ascii() => c.to_ascii_lowercase(),
+                (Some(upper), None) if !upper.is_ascii() => upper,
+                _ => c,
+            }
+        })
+        .collect()
 }
 
 /// A section: its lines in order, from all places where it is opened.
@@ -180,5 +192,17 @@ impl Entry {
     #[must_use]
     pub fn line(&self) -> u32 {
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_only_look_alike_are_other_letters() {
+        assert_eq!(fold("Straße.SYS"), "straße.sys");
+        assert_eq!(fold("ÄÖü"), "ÄÖÜ");
+        assert_ne!(fold("driver\u{212a}.sys"), fold("driverk.sys"));
     }
 }

@@ -5,7 +5,7 @@ use crate::version::Version;
 
 /// What an INF says about its package: the identity, the devices and the files.
 ///
-/// Made by [`Driver::walk`].
+/// Made by [`Driver::walk`] or [`Driver::walk_as_inf2cat`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Driver {
@@ -84,6 +84,8 @@ pub struct SourceFile {
     /// The cabinet that may hold it, relative to the folder of the INF, when the disk names one: a tag ending
     /// in `.cab`, or any tag with flag 0x10.
     pub cabinet: Option<String>,
+    /// Whether one of the targets needs it: always, but for what [`Driver::walk_as_inf2cat`] adds.
+    pub needed: bool,
 }
 
 /// Where a file is copied to.

@@ -57,7 +57,7 @@ mod version;
 mod walk;
 
 pub use arch::Arch;
-pub use document::{Document, Entry, ParseOptions, Section};
+pub use document::{Document, Entry, ParseOptions, Section, fold};
 pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, ListedFile, SourceFile};
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;

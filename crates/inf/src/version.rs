@@ -2,6 +2,7 @@ use catseal_finding::codes;
 use jiff::civil::Date;
 
 use crate::arch::Arch;
+use crate::document::fold;
 use crate::driver::CatalogFile;
 use crate::walk::Context;
 
@@ -51,7 +52,7 @@ impl Version {
     pub(crate) fn catalogs(&self) -> Vec<&CatalogFile> {
         let mut distinct: Vec<&CatalogFile> = Vec::new();
         for catalog in &self.catalog_files {
-            if !distinct.iter().any(|known| known.name.eq_ignore_ascii_case(&catalog.name)) {
+            if !distinct.iter().any(|known| fold(&known.name) == fold(&catalog.name)) {
                 distinct.push(catalog);
             }
         }
@@ -136,6 +137,11 @@ fn read_catalog(context: &mut Context<'_>, catalogs: &mut Vec<CatalogFile>, key:
         None if decoration.is_empty() => "",
         None => return,
     };
+    // Others mean nothing; an INF may have any number of them.
+    let known = decoration.strip_prefix("nt").is_some_and(|arch| arch.is_empty() || Arch::from_name(arch).is_some());
+    if !decoration.is_empty() && !known {
+        return;
+    }
     let name = context.expand_name(value, line);
     if !name.is_empty() && !catalogs.iter().any(|known| known.decoration == decoration) {
         catalogs.push(CatalogFile { name, decoration: decoration.to_owned(), line });

@@ -1,7 +1,8 @@
 //! From a document to a driver.
 //!
 //! In steps: [`models`] says which devices, and so which install sections, a target chooses; [`install`] follows
-//! these to the lists of files; [`files`] looks the files up in the [`media`] tables.
+//! these to the lists of files; [`files`] looks the files up in the [`media`] tables. What Inf2Cat adds is in
+//! [`inf2cat`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use crate::version;
 
 mod context;
 mod files;
+mod inf2cat;
 mod install;
 mod media;
 pub(crate) mod models;
@@ -23,6 +25,16 @@ pub(crate) use context::Context;
 
 /// A set of targets: bit n is the n-th of [`os::all`].
 pub(crate) type TargetSet = u128;
+
+/// Sections at which a walk begins, with the architecture by which it goes on from them.
+type Starts = BTreeMap<(Arch, Vec<usize>), TargetSet>;
+
+/// Whose idea of what belongs to a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    Windows,
+    Inf2Cat,
+}
 
 impl Driver {
     /// What the INF says about its package, as far as `targets` choose it.
@@ -36,6 +48,27 @@ impl Driver {
     /// with `LegacyUninstall=1`. Sections of other INFs, brought in by `Include`, are not looked for.
     #[must_use]
     pub fn walk(document: &Document, targets: &[&OsTarget]) -> Self {
+        Self::walk_for(document, targets, View::Windows)
+    }
+
+    /// As [`walk`](Self::walk), with the files that Inf2Cat would list and the targets it would list them for, which are
+    /// more than Windows needs.
+    ///
+    /// Seen in the catalogs it has made:
+    /// - A file is for all targets whose architecture its sections serve, also where the decoration of the models demands a
+    ///   later version.
+    /// - What a section without an architecture in its name copies is looked up in the tables for x86, amd64 and ia64 alike.
+    /// - From a models section for all architectures, the install sections for x86, amd64 and ia64 are followed, for all
+    ///   targets.
+    ///
+    /// Files that no target needs are told by [`SourceFile::needed`](crate::SourceFile::needed), and nothing is found wrong with
+    /// them.
+    #[must_use]
+    pub fn walk_as_inf2cat(document: &Document, targets: &[&OsTarget]) -> Self {
+        Self::walk_for(document, targets, View::Inf2Cat)
+    }
+
+    fn walk_for(document: &Document, targets: &[&OsTarget], view: View) -> Self {
         let mut context = Context::new(document);
         let version = version::read(&mut context);
         let models = models::Models::read(&mut context);
@@ -43,13 +76,15 @@ impl Driver {
         let mut served: BTreeSet<Arch> = BTreeSet::new();
         let mut chosen_models: BTreeSet<usize> = BTreeSet::new();
         // Targets that begin at the same sections are walked together.
-        let mut starts: BTreeMap<(Arch, Vec<usize>), TargetSet> = BTreeMap::new();
+        let mut starts = Starts::new();
+        let mut everyone: TargetSet = 0;
         let mut unserved: Vec<&OsTarget> = Vec::new();
         let mut positions: Vec<Option<u32>> = Vec::new();
         for &target in targets {
             let position = os::all().iter().zip(0u32..).find(|(known, _)| *known == target).map(|(_, bit)| bit);
             positions.push(position);
             let Some(bit) = position else { continue };
+            everyone |= 1 << bit;
             let choice = models.choose(&mut context, target);
             if choice.serves {
                 served.insert(target.arch);
@@ -65,10 +100,24 @@ impl Driver {
         let archs: BTreeSet<Arch> = targets.iter().map(|target| target.arch).collect();
         report_catalogs(&mut context, &version, &archs);
         let hardware_ids = models.hardware_ids(&mut context, &chosen_models);
+        let extra = match view {
+            View::Windows => None,
+            View::Inf2Cat => {
+                starts = inf2cat::by_architecture(starts, targets);
+                Some(inf2cat::extra_starts(&mut context, &models, &starts, &chosen_models, everyone))
+            }
+        };
         let reached = install::follow(&mut context, &starts);
         let media = media::Media::read(&mut context, &archs);
-        let found = files::collect(&mut context, &media, &reached, version.layout_file.is_some());
-        let files = found.into_iter().map(|file| file.finish(&positions)).collect();
+        let mut collector = files::Collector::new(&mut context, version.layout_file.is_some());
+        collector.collect(&mut context, &media, &reached, true);
+        if let Some(extra) = extra {
+            context.mute();
+            let reached = install::follow(&mut context, &extra);
+            let media = media::Media::read(&mut context, &BTreeSet::from(inf2cat::ARCHITECTURES));
+            collector.collect(&mut context, &media, &reached, false);
+        }
+        let files = collector.finish(&positions);
         let listed_files = media.listed(&archs);
         Self {
             version,

@@ -42,10 +42,12 @@ pub(super) fn files_with<'c>(known: &'c KnownInf, name: &'c str) -> impl Iterato
 
 /// The files that the INFs of a catalog install with it, the INFs themselves included.
 ///
-/// When none of the targets in the catalog's attribute `OS` is known, the catalog is taken to be for all.
+/// When the catalog names no targets in its attribute `OS`, or one that is not known, it is taken to be for all: what is not
+/// known must not make the demands fewer.
 pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim> {
-    let named: HashSet<&str> =
-        catalog.os.iter().flat_map(|name| os::by_catalog_name(name)).map(|target| target.code).collect();
+    let known: Vec<_> = catalog.os.iter().map(|name| os::by_catalog_name(name)).collect();
+    let for_all = known.iter().any(Vec::is_empty);
+    let named: HashSet<&str> = known.into_iter().flatten().filter(|_| !for_all).map(|target| target.code).collect();
     let own_name = catalog.path.file_name().map(|name| fold(&name.to_string_lossy())).unwrap_or_default();
     let is_own = |file: &CatalogFile| fold(base_name(&file.name.replace('\\', "/"))) == own_name;
     let mut claims = Vec::new();

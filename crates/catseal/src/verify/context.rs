@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use catseal_digest::NearMiss;
 use catseal_inf::{Driver, os};
 use rayon::prelude::*;
 
-use catseal_finding::{Finding, codes};
+use catseal_finding::{Finding, Severity, codes};
 
 use super::coverage::KnownCatalog;
 use crate::build::Plan;
@@ -15,6 +17,9 @@ use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::inputs::{PackageInf, inf_indices};
 use crate::package::{DriverPackage, PackageFile, base_name, fold};
 use crate::progress::{Progress, Silent};
+
+/// The largest file that is read as a whole to look for near misses.
+const NEAR_MISS_LIMIT: u64 = 64 << 20;
 
 /// What is compared with catalogs.
 pub(crate) struct Context {
@@ -35,6 +40,8 @@ pub(crate) struct Context {
     /// About the package, not about one catalog.
     pub(crate) findings: Vec<Finding>,
     pub(super) unreadable: BTreeMap<usize, String>,
+    /// What each file would match after a small change: looked for once, when a catalog asks.
+    near_misses: Vec<OnceLock<Vec<NearMiss>>>,
 }
 
 /// An INF of the package, and all that it installs on any system.
@@ -42,6 +49,34 @@ pub(crate) struct KnownInf {
     pub(crate) inf: PackageInf,
     /// Walked for [`os::all`]: targets of its files are indices into that.
     pub(crate) driver: Driver,
+}
+
+impl KnownInf {
+    /// Whether the walk found all that the INF installs. If not, a file that it does not claim may be installed all the same.
+    pub(super) fn is_understood(&self) -> bool {
+        self.driver.findings.iter().all(|finding| finding.severity < Severity::Error || is_about_targets(finding))
+    }
+}
+
+/// Whether a finding of a walk for all systems says only that the INF is not for some of them.
+fn is_about_targets(finding: &Finding) -> bool {
+    let codes = [codes::inf::NO_MODELS.id, codes::inf::NOTHING_FOR_TARGET.id, codes::inf::CATALOG_FILE_MISSING.id];
+    codes.contains(&finding.code)
+}
+
+/// What the walk of an INF says to somebody who verifies: that the INF is faulty is its maker's business, and the signer
+/// vouched for it as it is; that it could not be walked to its end is not.
+fn walk_findings(inf: &PackageInf, driver: &Driver) -> Vec<Finding> {
+    let told = driver.findings.iter().filter(|finding| !is_about_targets(finding)).cloned();
+    told.map(|finding| {
+        let severity = if finding.code == codes::inf::WALK_INCOMPLETE.id {
+            Severity::Error
+        } else {
+            finding.severity.min(Severity::Warning)
+        };
+        inf.place(finding.severity(severity))
+    })
+    .collect()
 }
 
 impl Context {
@@ -95,8 +130,10 @@ impl Context {
             let folded = fold(&file.name);
             present.entry(base_name(&folded).to_owned()).or_default().push(folded);
         }
+        let near_misses = package.files.iter().map(|_| OnceLock::new()).collect();
         Self {
             package,
+            near_misses,
             hashed: BTreeMap::new(),
             infs: Vec::new(),
             catalogs: Vec::new(),
@@ -138,11 +175,15 @@ impl Context {
             match PackageInf::open(index, file) {
                 Ok(inf) => {
                     let driver = inf.walk(&os::all().iter().collect::<Vec<_>>());
+                    self.findings.extend(walk_findings(&inf, &driver));
                     self.infs.push(KnownInf { inf, driver });
                 }
                 Err(error) => {
-                    let finding = codes::membership::INF_UNREADABLE.finding(error.to_string());
-                    self.findings.push(finding.at(file.name.clone()));
+                    let finding = codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone());
+                    // Many a file called .inf is none of a driver, such as autorun.inf; one that is, but cannot be read
+                    // to its end, may install anything.
+                    let is_none = matches!(&error, Error::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. });
+                    self.findings.push(if is_none { finding } else { finding.severity(Severity::Error) });
                 }
             }
         }
@@ -165,6 +206,16 @@ impl Context {
 
     pub(crate) fn unreadable(&self, index: usize) -> bool {
         self.unreadable.contains_key(&index)
+    }
+
+    /// What a file would match after a small change. Nothing for one that is too large to be read as a whole: a driver
+    /// may well be, an INF is not.
+    pub(super) fn near_misses(&self, index: usize, file: &PackageFile) -> &[NearMiss] {
+        let look = || {
+            let bytes = files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT);
+            bytes.map(|bytes| catseal_digest::near_misses(&bytes)).unwrap_or_default()
+        };
+        self.near_misses.get(index).map_or(&[], |cell| cell.get_or_init(look))
     }
 
     /// Whether the list of a catalog is the place to say that nobody covers a file: it lies beside the catalog or below.

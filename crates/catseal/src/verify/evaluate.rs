@@ -9,7 +9,7 @@ use catseal_trust::{Policy, Verdict as PolicyOutcome, Verifier};
 use jiff::Timestamp;
 
 use super::claims::{Claim, claims_on, infs_of};
-use super::context::Context;
+use super::context::{Context, KnownInf};
 use super::coverage::KnownCatalog;
 use super::report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport};
 use crate::error::Error;
@@ -135,8 +135,12 @@ struct Matching<'m> {
     members: &'m MemberIndex,
     claims: &'m [Claim],
     claimed: HashMap<usize, &'m Claim>,
-    /// For each member that has a file's digest: the files, at least one.
-    matched: BTreeMap<usize, Vec<usize>>,
+    /// For each digest (by its slot) that files have: the files, at least one.
+    matched: HashMap<usize, Vec<usize>>,
+    /// Folded names of members whose content several files have.
+    crowded: HashMap<String, Vec<usize>>,
+    /// Whether a member has no file, so that a changed file may be the one it is for.
+    free: bool,
     findings: Vec<Finding>,
     /// Whether a file comes packed, so that it was not compared.
     packed_files: bool,
@@ -150,13 +154,28 @@ impl<'m> Matching<'m> {
                 claimed.entry(index).or_insert(claim);
             }
         }
-        let mut matched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut matched: HashMap<usize, Vec<usize>> = HashMap::new();
         for (&index, hashed) in &context.hashed {
-            for &member in members.find(&hashed.digests.member).map(|hit| hit.members).unwrap_or_default() {
-                matched.entry(member).or_default().push(index);
+            if let Some(hit) = members.find(&hashed.digests.member) {
+                matched.entry(hit.slot).or_default().push(index);
             }
         }
-        Self { catalog, context, members, claims, claimed, matched, findings: Vec::new(), packed_files: false }
+        let mut crowded = HashMap::new();
+        for member in &members.members {
+            let files = member.slot.and_then(|slot| matched.get(&slot)).filter(|files| files.len() > 1);
+            if let (Some(name), Some(files)) = (&member.name, files) {
+                crowded.entry(fold(name)).or_insert_with(|| files.clone());
+            }
+        }
+        let free = members.primary().any(|(_, member)| member.slot.is_none_or(|slot| !matched.contains_key(&slot)));
+        let findings = Vec::new();
+        Self { catalog, context, members, claims, claimed, matched, crowded, free, findings, packed_files: false }
+    }
+
+    /// The first of the files that have a member's content.
+    fn file_of(&self, member: usize) -> Option<usize> {
+        let slot = self.members.members.get(member)?.slot?;
+        self.matched.get(&slot)?.first().copied()
     }
 
     fn take_findings(&mut self, catalog: &str) -> Vec<Finding> {
@@ -237,7 +256,7 @@ impl<'m> Matching<'m> {
             DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
             _ => files::hex(&digests.member.sha256),
         });
-        report.near_miss = self.near_miss(file);
+        report.near_miss = self.near_miss(index, file);
         if report.status == FileStatus::Changed {
             self.report_changed(file, claim, sha1_only, report.near_miss.as_ref());
         }
@@ -245,11 +264,9 @@ impl<'m> Matching<'m> {
     }
 
     /// What would make the file match: small changes to its content, or being the build for another architecture.
-    fn near_miss(&self, file: &PackageFile) -> Option<NearMissReport> {
-        let free = self.members.primary().any(|(member, _)| !self.matched.contains_key(&member));
-        // Only files of a size that could be read as a whole are worth it; a driver may well be larger.
-        let bytes = if free { files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT).ok()? } else { Vec::new() };
-        for near_miss in catseal_digest::near_misses(&bytes) {
+    fn near_miss(&self, index: usize, file: &PackageFile) -> Option<NearMissReport> {
+        let near_misses = if self.free { self.context.near_misses(index, file) } else { &[] };
+        for near_miss in near_misses {
             if let Some(hit) = self.members.find(&near_miss.digest) {
                 let member = hit.members.first().and_then(|&member| self.members.members.get(member))?;
                 let changes: Vec<&str> = near_miss.kinds.iter().map(|kind| kind.as_str()).collect();
@@ -262,12 +279,9 @@ impl<'m> Matching<'m> {
         }
         // All members of its name are those of builds for other machines.
         let machine = |index: usize| self.context.hashed.get(&index)?.digests.pe.as_ref().map(|pe| pe.machine);
-        let own = self.context.package.find(&file.name).and_then(machine)?;
+        let own = machine(index)?;
         let named = self.members.named(file);
-        let other = |member: &usize| {
-            let file = self.matched.get(member).and_then(|files| files.first().copied());
-            file.and_then(machine).is_some_and(|machine| machine != own)
-        };
+        let other = |member: &usize| self.file_of(*member).and_then(machine).is_some_and(|machine| machine != own);
         let member =
             named.first().filter(|_| named.iter().all(other)).and_then(|&member| self.members.members.get(member))?;
         Some(NearMissReport {
@@ -298,7 +312,13 @@ impl<'m> Matching<'m> {
             codes::membership::FILE_CHANGED
                 .finding(format!("{}: no member of the catalog has its digest{hint}{place}", file.name))
         };
-        let installed = claim.is_some() || self.claims.is_empty() || sha1_only || self.context.explicit;
+        // An INF decides what is installed: one that is not what its name was signed for is never harmless.
+        let installed = claim.is_some()
+            || self.claims.is_empty()
+            || sha1_only
+            || self.context.explicit
+            || file.has_extension("inf")
+            || !infs_of(self.context, self.catalog).all(KnownInf::is_understood);
         // What no INF installs does no harm by being another file.
         let severity = if installed { Severity::Error } else { Severity::Warning };
         let help = near_miss.and_then(|near| near_miss_help(&near.change));
@@ -318,13 +338,15 @@ impl<'m> Matching<'m> {
         }
         for (position, member) in self.members.primary() {
             let Some(name) = &member.name else {
-                unnamed += usize::from(!self.matched.contains_key(&position));
+                unnamed += usize::from(self.file_of(position).is_none());
                 continue;
             };
             let folded = fold(name);
             let same_base = self.context.present.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
             if same_base.iter().any(|file| self.members.names(position, file)) {
-                self.report_stand_in(position, name);
+                if self.file_of(position).is_none() {
+                    self.report_stand_in(name);
+                }
                 continue;
             }
             let entry = missing.entry(folded).or_insert_with(|| MissingFile::new(name));
@@ -366,33 +388,22 @@ impl<'m> Matching<'m> {
 }
 
 impl Matching<'_> {
-    /// That a member has no file, while two files of its name have the content of another member of that name: one build
+    /// That a member of this name has no file, while two files have the content of another one of the same name: one build
     /// stands where the one for another architecture belongs.
-    fn report_stand_in(&mut self, member: usize, name: &str) {
-        if self.matched.contains_key(&member) {
-            return;
-        }
-        let same_name = |position: &usize| {
-            let other = self.members.members.get(*position).and_then(|other| other.name.as_deref());
-            other.is_some_and(|other| fold(other) == fold(name))
-        };
-        let twice = self.matched.iter().find(|(position, files)| files.len() > 1 && same_name(position));
-        if let Some((_, files)) = twice {
-            let names: Vec<&str> = files
-                .iter()
-                .filter_map(|&file| self.context.package.get(file))
-                .map(|file| file.name.as_str())
-                .collect();
-            let message = format!(
-                "{}: are the same, and no file has the content of another member called '{name}'",
-                names.join(", ")
-            );
-            let finding = codes::membership::STAND_IN.finding(message);
-            self.findings.push(match names.first() {
-                Some(first) => finding.at(*first),
-                None => finding,
-            });
-        }
+    fn report_stand_in(&mut self, name: &str) {
+        // Once for each name.
+        let Some(files) = self.crowded.remove(&fold(name)) else { return };
+        let names: Vec<&str> =
+            files.iter().filter_map(|&file| Some(self.context.package.get(file)?.name.as_str())).collect();
+        let message = format!(
+            "{}: are the same, and no file has the content of another member called '{name}'",
+            names.join(", ")
+        );
+        let finding = codes::membership::STAND_IN.finding(message);
+        self.findings.push(match names.first() {
+            Some(first) => finding.at(*first),
+            None => finding,
+        });
     }
 
     /// What a file that is not there comes in, if that is there: the cabinet the INF names, or the file under its
@@ -408,9 +419,6 @@ impl Matching<'_> {
 
 /// How many missing files are told with the nearest name that is there.
 const HINTS: usize = 20;
-/// The largest file that is read as a whole to look for near misses.
-const NEAR_MISS_LIMIT: u64 = 64 << 20;
-
 fn near_miss_help(change: &str) -> Option<&'static str> {
     if change.split('+').any(|change| change == "crlf" || change == "lf") {
         return Some(

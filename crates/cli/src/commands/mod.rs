@@ -107,7 +107,7 @@ fn named_key(args: &args::KeyArgs) -> Result<&str, CliError> {
     }
 }
 
-fn key_request(key: &str, args: &args::KeyArgs, password: Option<Vec<u8>>) -> KeyRequest {
+fn key_request(key: &str, args: &args::KeyArgs, password: Option<catseal::Zeroizing<Vec<u8>>>) -> KeyRequest {
     let source = match key {
         "test" => KeySource::Test,
         path => KeySource::File(path.into()),

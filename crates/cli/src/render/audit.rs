@@ -42,5 +42,6 @@ pub(crate) fn summary(out: &mut dyn Write, summary: &AuditSummary) -> io::Result
     writeln!(out, "  signatures  {}", list(&summary.by_status))?;
     writeln!(out, "  signers     {}", list(&summary.by_class))?;
     writeln!(out, "  files       {}, {} missing", list(&summary.files), summary.missing)?;
-    writeln!(out, "  findings    {}", list(&summary.findings))
+    writeln!(out, "  findings    {}", list(&summary.findings))?;
+    super::not_checked(out, summary.not_checked.iter())
 }

@@ -69,6 +69,12 @@ pub(crate) fn findings(out: &mut dyn Write, findings: &[Finding], global: &Globa
     Ok(())
 }
 
+/// What a verdict does not speak of, on a line.
+pub(crate) fn not_checked<'i>(out: &mut dyn Write, items: impl Iterator<Item = &'i String>) -> io::Result<()> {
+    let items: Vec<String> = items.map(|item| escape(item)).collect();
+    if items.is_empty() { Ok(()) } else { writeln!(out, "not checked: {}", items.join("; ")) }
+}
+
 pub(crate) fn sign(out: &mut dyn Write, report: &SignReport, global: &Global) -> io::Result<()> {
     findings(out, &report.findings, global)?;
     if global.quiet {

@@ -16,9 +16,7 @@ pub(crate) fn report(out: &mut dyn Write, report: &VerifyReport, global: &Global
     if global.quiet {
         return Ok(());
     }
-    for item in report.not_checked.iter().filter(|_| global.verbose) {
-        writeln!(out, "not checked: {}", escape(item))?;
-    }
+    super::not_checked(out, report.not_checked.iter())?;
     writeln!(out, "verdict: {}", verdict(report.is_good()))
 }
 

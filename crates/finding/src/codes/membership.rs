@@ -101,4 +101,14 @@ super::codes! {
          such a package, and the wrong build fails on the machine.",
         "Put the build for each architecture in its place.",
         [];
+    INPUT_CHANGED = "CS5021", Error, "a submitted file changed while the catalogs were written",
+        "The catalogs were verified against the files as they were, and written; when the files were read once more, one of \
+         them was another one. Something else wrote to it: catseal opens submitted files for reading only.",
+        "Find out what writes to the package, and seal it again.",
+        [];
+    INF_IN_SUBFOLDER = "CS5022", Warning, "an INF in a subfolder is not catalogued",
+        "CopyINF has Windows take this INF along, and it is a package of its own, with a catalog of its own. As with Inf2Cat, \
+         only the INFs in the folder that was named are catalogued.",
+        "Catalogue the folder of that INF, too.",
+        [];
 }

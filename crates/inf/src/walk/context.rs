@@ -17,6 +17,7 @@ pub(crate) struct Context<'d> {
     work_left: usize,
     out_of_work: bool,
     findings_dropped: bool,
+    muted: bool,
 }
 
 impl<'d> Context<'d> {
@@ -28,12 +29,13 @@ impl<'d> Context<'d> {
             work_left: limits::MAX_WORK,
             out_of_work: false,
             findings_dropped: false,
+            muted: false,
         }
     }
 
     /// Notes a finding, once, with its line. Not after the end of the work: what is missing then, was not looked for.
     pub(crate) fn report(&mut self, finding: Finding, line: Option<u32>) {
-        if self.out_of_work {
+        if self.out_of_work || self.muted {
             return;
         }
         if self.findings.len() >= limits::MAX_FINDINGS {
@@ -44,6 +46,11 @@ impl<'d> Context<'d> {
                 None => finding,
             });
         }
+    }
+
+    /// From here on nothing is noted but that the work came to its end.
+    pub(crate) fn mute(&mut self) {
+        self.muted = true;
     }
 
     /// Takes `amount` from the work that is left; false when there is not as much. The walk then ends early, and

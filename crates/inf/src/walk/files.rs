@@ -12,14 +12,14 @@ use crate::document::fold;
 use crate::driver::{Destination, SourceFile};
 
 /// A file that is installed, with its targets still as a set.
-pub(super) struct Found {
+struct Found {
     file: SourceFile,
     targets: TargetSet,
 }
 
 impl Found {
     /// The file, with its targets as indices: `positions` has the bit of each target of the walk.
-    pub(super) fn finish(self, positions: &[Option<u32>]) -> SourceFile {
+    fn finish(self, positions: &[Option<u32>]) -> SourceFile {
         let installs = |bit: &Option<u32>| bit.is_some_and(|bit| self.targets & (1 << bit) != 0);
         let targets = positions.iter().enumerate().filter(|(_, bit)| installs(bit)).map(|(index, _)| index).collect();
         SourceFile { targets, ..self.file }
@@ -34,63 +34,71 @@ struct Reference<'a> {
     line: u32,
     arch: Arch,
     targets: TargetSet,
+    needed: bool,
 }
 
-struct Collector<'m> {
-    media: &'m Media,
+/// The files of the package, found one list after the other.
+pub(super) struct Collector {
     layout_file: bool,
+    destinations: Destinations,
     found: Vec<Found>,
     by_path: HashMap<String, usize>,
     known_destinations: HashSet<(usize, Destination)>,
 }
 
-/// The files of all lists, in the order of the lines that name them.
-pub(super) fn collect(context: &mut Context<'_>, media: &Media, reached: &Reached, layout_file: bool) -> Vec<Found> {
-    let mut collector = Collector {
-        media,
-        layout_file,
-        found: Vec::new(),
-        by_path: HashMap::new(),
-        known_destinations: HashSet::new(),
-    };
-    let destinations = Destinations::read(context);
-    for (&(arch, list), &targets) in &reached.lists {
-        let Some(section) = context.document.section_at(list) else { continue };
-        let (dirid, subdir) = destinations.of(context, Some(section.name()), section.line());
-        for entry in section.entries() {
-            let line = entry.line();
-            if !context.spend(1 + dirid.len() + subdir.len()) {
-                break;
+impl Collector {
+    pub(super) fn new(context: &mut Context<'_>, layout_file: bool) -> Self {
+        Self {
+            layout_file,
+            destinations: Destinations::read(context),
+            found: Vec::new(),
+            by_path: HashMap::new(),
+            known_destinations: HashSet::new(),
+        }
+    }
+
+    /// Adds the files of all lists in `reached`, which the targets need or not.
+    pub(super) fn collect(&mut self, context: &mut Context<'_>, media: &Media, reached: &Reached, needed: bool) {
+        for (&(arch, list), &targets) in &reached.lists {
+            let Some(section) = context.document.section_at(list) else { continue };
+            let (dirid, subdir) = self.destinations.of(context, Some(section.name()), section.line());
+            for entry in section.entries() {
+                let line = entry.line();
+                if !context.spend(1 + dirid.len() + subdir.len()) {
+                    break;
+                }
+                let name = context.expand_name(entry.field(0), line);
+                let renamed_from = context.expand_name(entry.field(1), line);
+                if name.is_empty() {
+                    continue;
+                }
+                let source = if renamed_from.is_empty() { name.clone() } else { renamed_from };
+                let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name };
+                let section = section.name();
+                self.add(context, media, Reference { source: &source, destination, section, line, arch, targets, needed });
             }
-            let name = context.expand_name(entry.field(0), line);
-            let renamed_from = context.expand_name(entry.field(1), line);
-            if name.is_empty() {
+        }
+        for direct in &reached.direct {
+            if !context.spend(1 + direct.name.len()) || direct.name.is_empty() {
                 continue;
             }
-            let source = if renamed_from.is_empty() { name.clone() } else { renamed_from };
-            let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name };
-            let section = section.name();
-            collector.add(context, Reference { source: &source, destination, section, line, arch, targets });
+            let (dirid, subdir) = self.destinations.of(context, None, direct.line);
+            let destination = Destination { dirid, subdir, name: direct.name.clone() };
+            let (source, section) = (direct.name.as_str(), direct.section.as_str());
+            let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
+            self.add(context, media, Reference { source, destination, section, line, arch, targets, needed });
         }
     }
-    for direct in &reached.direct {
-        if !context.spend(1 + direct.name.len()) || direct.name.is_empty() {
-            continue;
-        }
-        let (dirid, subdir) = destinations.of(context, None, direct.line);
-        let destination = Destination { dirid, subdir, name: direct.name.clone() };
-        let (source, section) = (direct.name.as_str(), direct.section.as_str());
-        let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
-        collector.add(context, Reference { source, destination, section, line, arch, targets });
-    }
-    collector.found.sort_by(|a, b| (a.file.line, &a.file.path).cmp(&(b.file.line, &b.file.path)));
-    collector.found
-}
 
-impl Collector<'_> {
-    fn add(&mut self, context: &mut Context<'_>, reference: Reference<'_>) {
-        let Reference { source, destination, section, line, arch, targets } = reference;
-        let Some(listed) = self.media.find(source, arch) else {
+    /// The files, in the order of the lines that name them.
+    pub(super) fn finish(mut self, positions: &[Option<u32>]) -> Vec<SourceFile> {
+        self.found.sort_by(|a, b| (a.file.line, &a.file.path).cmp(&(b.file.line, &b.file.path)));
+        self.found.into_iter().map(|found| found.finish(positions)).collect()
+    }
+
+    fn add(&mut self, context: &mut Context<'_>, media: &Media, reference: Reference<'_>) {
+        let Reference { source, destination, section, line, arch, targets, needed } = reference;
+        let Some(listed) = media.find(source, arch) else {
             let finding = codes::inf::SOURCE_NOT_LISTED.finding(format!(
                 "line {line}: [{section}] copies {source}, which is in neither [SourceDisksFiles.{arch}] nor [SourceDisksFiles]"
             ));
@@ -98,7 +106,7 @@ impl Collector<'_> {
             context.report(finding.severity(severity), Some(line));
             return;
         };
-        let (path, cabinet) = match self.media.locate(listed, Some(arch)) {
+        let (path, cabinet) = match media.locate(listed, Some(arch)) {
             Location::At { path, cabinet } => (path, cabinet),
             Location::NoDisk => {
                 let finding = codes::inf::DISK_UNDEFINED.finding(format!(
@@ -122,6 +130,7 @@ impl Collector<'_> {
         let index = *self.by_path.entry(fold(&path)).or_insert(self.found.len());
         if let Some(known) = self.found.get_mut(index) {
             known.targets |= targets;
+            known.file.needed |= needed;
             // The first line that names a file is the one to show.
             if line < known.file.line {
                 known.file.line = line;
@@ -143,6 +152,7 @@ impl Collector<'_> {
                 destinations: vec![destination],
                 targets: Vec::new(),
                 cabinet,
+                needed,
             },
             targets,
         });

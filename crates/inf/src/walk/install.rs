@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use catseal_finding::{Severity, codes};
 
 use super::models::{Choice, Models};
-use super::{Context, TargetSet, media};
+use super::{Context, Starts, TargetSet, media};
 use crate::arch::Arch;
 use crate::document::fold;
 use crate::driver::CopiedInf;
@@ -46,7 +46,7 @@ pub(super) struct DirectFile {
 }
 
 /// `base.nt<arch>`, `base.nt` or `base`: the first that is there.
-fn search(context: &mut Context<'_>, base: &str, arch: Arch) -> Option<usize> {
+pub(super) fn search(context: &mut Context<'_>, base: &str, arch: Arch) -> Option<usize> {
     [format!("{base}.nt{arch}"), format!("{base}.nt"), base.to_owned()]
         .iter()
         .find_map(|name| context.section(name))
@@ -131,7 +131,7 @@ impl Install {
 }
 
 /// Follows the install sections from `starts`: subsections, `Needs`, `AddInterface`.
-pub(super) fn follow(context: &mut Context<'_>, starts: &BTreeMap<(Arch, Vec<usize>), TargetSet>) -> Reached {
+pub(super) fn follow(context: &mut Context<'_>, starts: &Starts) -> Reached {
     let mut installs: HashMap<usize, Install> = HashMap::new();
     let mut visited: BTreeMap<(Arch, usize), TargetSet> = BTreeMap::new();
     for ((arch, roots), targets) in starts {

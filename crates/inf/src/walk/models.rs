@@ -103,6 +103,11 @@ impl Models {
         }
     }
 
+    /// Whether there is a `[Manufacturer]` section.
+    pub(crate) fn has_manufacturer(&self) -> bool {
+        self.manufacturer_line.is_some()
+    }
+
     pub(crate) fn manufacturer_line(&self) -> Option<u32> {
         self.manufacturer_line
     }
@@ -138,6 +143,22 @@ impl Models {
     /// The install sections that a models section names, with the line of the first model that does.
     pub(crate) fn installs(&self, models_section: usize) -> &[(String, u32)] {
         self.sections.get(&models_section).map_or(&[], |section| &section.installs)
+    }
+
+    /// The sections for all architectures in `chosen`, and those that are for the same computers as one of them.
+    pub(crate) fn generic(&self, chosen: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut generic = BTreeSet::new();
+        for alternatives in &self.manufacturers {
+            let sections = || alternatives.decorations.iter().zip(&alternatives.sections);
+            let taken: Vec<&Decoration> = sections()
+                .filter(|(decoration, section)| {
+                    decoration.arch.is_none() && section.is_some_and(|section| chosen.contains(&section))
+                })
+                .map(|(decoration, _)| decoration)
+                .collect();
+            generic.extend(sections().filter(|(decoration, _)| taken.contains(decoration)).filter_map(|(_, s)| *s));
+        }
+        generic
     }
 
     /// The ids of the models in `chosen`, in the order of the INF.
