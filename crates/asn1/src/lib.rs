@@ -6,6 +6,7 @@
 //! * [`Writer`] writes DER, including the order that SET OF demands.
 //! * [`oids`] has the object identifiers of catalogs, signatures and certificates, and their names.
 //! * [`DigestAlgorithm`] is the one list of digest algorithms, with OIDs and names.
+//! * [`pem`] finds DER in text; [`hex`] and [`escape`] make octets and hostile text fit to be shown.
 //!
 //! Everything that is hashed or signed is a slice of what was read ([`Tlv::raw`], [`Tlv::value`]);
 //! nothing here re-encodes.
@@ -33,7 +34,10 @@ mod algorithm;
 mod cursor;
 mod deviation;
 mod error;
+mod escape;
+mod hex;
 pub mod oids;
+pub mod pem;
 mod tag;
 mod text;
 mod time;
@@ -45,6 +49,8 @@ pub use const_oid::ObjectIdentifier as Oid;
 pub use cursor::{Cursor, MAX_DEPTH, Mode};
 pub use deviation::{Deviation, DeviationKind, deviations};
 pub use error::{Error, ErrorKind};
+pub use escape::escape;
+pub use hex::hex;
 pub use tag::Tag;
 pub use text::{utf16be, utf16le};
 pub use time::{encode_time, parse_generalized_time, parse_utc_time};

@@ -1,6 +1,6 @@
 use crate::encode;
 use crate::error::Error;
-use crate::limits::{MAX_ATTRIBUTES, MAX_MEMBERS, MAX_SIZE};
+use crate::limits::{MAX_ATTRIBUTES, MAX_EXTENSIONS, MAX_MEMBERS, MAX_SIZE};
 use crate::member::MemberKind;
 use crate::name_value::flags;
 use crate::view::Version;
@@ -116,8 +116,12 @@ impl CatalogBuilder {
     ///
     /// # Errors
     /// [`Error::Member`] for a member of unknown kind, with page hashes that are none, or with too many
-    /// attributes; [`Error::TooManyMembers`] and [`Error::TooLarge`] for a catalog that would not be read again.
+    /// attributes; [`Error::TooManyMembers`], [`Error::TooManyExtensions`] and [`Error::TooLarge`] for a catalog that
+    /// would not be read again.
     pub fn build(&self) -> Result<Vec<u8>, Error> {
+        if self.attributes.len() > MAX_EXTENSIONS {
+            return Err(Error::TooManyExtensions { limit: MAX_EXTENSIONS });
+        }
         let mut members = Vec::new();
         for (index, member) in self.members.iter().enumerate() {
             check(member, self.version).map_err(|problem| Error::Member { index, problem })?;

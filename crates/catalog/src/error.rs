@@ -1,4 +1,4 @@
-use crate::file_kind::FileKind;
+use crate::not_catalog::NotCatalog;
 use catseal_asn1::{Oid, Tag, oids};
 
 /// Why something is not read as a catalog, or cannot be made into one.
@@ -18,7 +18,7 @@ pub enum Error {
     },
     /// A file of another kind.
     #[error("this is {0}, not a catalog")]
-    OtherFile(FileKind),
+    OtherFile(NotCatalog),
     /// ASN.1, but not the `ContentInfo` of PKCS#7.
     #[error(
         "not a catalog: at offset {offset} PKCS#7 has an object identifier, here is {found} (a certificate or key, perhaps)"
@@ -77,6 +77,12 @@ pub enum Error {
     /// More members than [`MAX_MEMBERS`](crate::MAX_MEMBERS).
     #[error("the catalog has more than {limit} members")]
     TooManyMembers {
+        /// The limit.
+        limit: usize,
+    },
+    /// More extensions than [`MAX_EXTENSIONS`](crate::MAX_EXTENSIONS).
+    #[error("the catalog has more than {limit} extensions (attributes of its own)")]
+    TooManyExtensions {
         /// The limit.
         limit: usize,
     },

@@ -25,6 +25,7 @@ impl CatalogView<'_> {
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = Collector::default();
         self.encoding_findings(&mut findings);
+        self.frame_findings(&mut findings);
         self.extension_findings(&mut findings);
         self.member_findings(&mut findings);
         findings.finish()
@@ -64,6 +65,23 @@ impl CatalogView<'_> {
         if attributes.into_iter().any(|set| !is_sorted_set(set)) {
             let message = "the signed attributes of a signer are not in the order of DER";
             findings.add(&codes::encoding::SET_NOT_SORTED, message.to_owned());
+        }
+    }
+
+    /// What the frame of a signature says and Windows does not check: some other verifiers do.
+    fn frame_findings(&self, findings: &mut Collector) {
+        let data = self.signed_data();
+        let mut odd = |message: String| {
+            findings.push(codes::trust::SIGNATURE_MALFORMED.finding(message).severity(Severity::Warning));
+        };
+        if data.version != 1 {
+            odd(format!("the signed data is of version {}; that of a catalog is 1", data.version));
+        }
+        for signer in &data.signer_infos {
+            if !data.digest_algorithms.contains(&signer.digest_algorithm) {
+                let name = oids::describe(&signer.digest_algorithm);
+                odd(format!("the signed data does not name {name} up front, with which a signer digested the list"));
+            }
         }
     }
 

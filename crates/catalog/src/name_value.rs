@@ -1,5 +1,4 @@
-use catseal_asn1::{Error, Mode, Tag, Tlv};
-use std::fmt::Write as _;
+use catseal_asn1::{Error, Mode, Tag, Tlv, hex};
 
 /// What the bits of [`NameValue::flags`] mean (MakeCat documentation, `mscat.h`).
 pub mod flags {
@@ -75,14 +74,7 @@ impl<'a> NameValue<'a> {
     /// The text may hold control characters; escaping them is for whoever writes it to a terminal.
     #[must_use]
     pub fn display(&self) -> String {
-        self.text().unwrap_or_else(|| {
-            let mut hex = String::from("hex:");
-            for octet in self.value {
-                // Writing to a String cannot fail.
-                let _ = write!(hex, "{octet:02x}");
-            }
-            hex
-        })
+        self.text().unwrap_or_else(|| format!("hex:{}", hex(self.value)))
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::attribute::list;
 use crate::error::Error;
-use crate::file_kind::FileKind;
 use crate::limits::{MAX_CERTIFICATES, MAX_SIGNERS};
+use crate::not_catalog::NotCatalog;
 use crate::signer_info::SignerInfoView;
 use catseal_asn1::{Cursor, ErrorKind, Mode, Oid, Tag, Tlv, oids};
 
@@ -16,8 +16,6 @@ pub struct SignedDataView<'a> {
     pub version: u32,
     /// The digest algorithms named up front; empty in an unsigned catalog.
     pub digest_algorithms: Vec<Oid>,
-    /// The SET of digest algorithms, tag and length included.
-    pub digest_algorithms_raw: &'a [u8],
     /// What the content is; `data` in a nested signature without content.
     pub content_type: Oid,
     /// The whole `encapContentInfo`.
@@ -26,8 +24,6 @@ pub struct SignedDataView<'a> {
     pub content: Option<Tlv<'a>>,
     /// The certificates in file order, attribute certificates (`[1]`, `[2]`) and other choices included.
     pub certificates: Vec<Tlv<'a>>,
-    /// The revocation lists in file order.
-    pub crls: Vec<Tlv<'a>>,
     /// The signers in file order; empty in an unsigned catalog.
     pub signer_infos: Vec<SignerInfoView<'a>>,
 }
@@ -94,7 +90,7 @@ impl<'a> SignedDataView<'a> {
             None => Ok(Vec::new()),
         };
         let certificates = set(0, "certificate")?;
-        let crls = set(1, "certificate revocation list")?;
+        set(1, "certificate revocation list")?;
         let signers = fields.expect(Tag::SET, "signer infos")?;
         fields.finish("SignedData")?;
         let signer_infos = list(signers, MAX_SIGNERS, "SignerInfo")?
@@ -106,12 +102,10 @@ impl<'a> SignedDataView<'a> {
             raw: content_info,
             version,
             digest_algorithms,
-            digest_algorithms_raw: algorithms.raw,
             content_type,
             encap_content_info,
             content,
             certificates,
-            crls,
             signer_infos,
         })
     }
@@ -121,7 +115,7 @@ impl<'a> SignedDataView<'a> {
         if bytes.is_empty() {
             return Err(Error::Empty);
         }
-        if let Some(kind) = FileKind::of(bytes) {
+        if let Some(kind) = NotCatalog::of(bytes) {
             return Err(Error::OtherFile(kind));
         }
         let mut cursor = Cursor::new(bytes, Mode::Tolerant);

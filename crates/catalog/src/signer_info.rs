@@ -13,8 +13,6 @@ pub struct SignerInfoView<'a> {
     pub sid: SignerId<'a>,
     /// With what the content was digested.
     pub digest_algorithm: Oid,
-    /// The parameters of the digest algorithm: NULL or nothing, as a rule.
-    pub digest_algorithm_parameters: Option<Tlv<'a>>,
     /// The `[0]` element of signed attributes, as it stands in the file. The signature covers these very
     /// octets with the tag of a SET (0x31) in place of 0xa0 (RFC 5652, 5.4).
     pub signed_attributes: Option<Tlv<'a>>,
@@ -107,7 +105,6 @@ impl<'a> SignerInfoView<'a> {
             version,
             sid,
             digest_algorithm: digest.oid,
-            digest_algorithm_parameters: digest.parameters,
             signed_attributes,
             signature_algorithm,
             signature,

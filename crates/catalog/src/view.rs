@@ -1,5 +1,5 @@
 use crate::error::Error;
-use crate::limits::{MAX_MEMBERS, MAX_SIZE};
+use crate::limits::{MAX_EXTENSIONS, MAX_MEMBERS, MAX_SIZE};
 use crate::member::Members;
 use crate::name_value::{Extension, NameValue};
 use crate::signed_data::SignedDataView;
@@ -129,6 +129,7 @@ impl<'a> CatalogView<'a> {
         };
         fields.finish("trust list")?;
         let member_count = count(members.clone())?;
+        limit_extensions(extensions.clone())?;
         Ok(Self {
             bytes,
             signed_data,
@@ -251,6 +252,18 @@ fn check_usage(mut usages: Cursor<'_>) -> Result<(), Error> {
     }
     let usage = if names.is_empty() { "no use at all".to_owned() } else { names.join(", ") };
     Err(Error::TrustList { usage })
+}
+
+/// Refuses too many extensions; one that cannot be read is found when they are asked for.
+fn limit_extensions(mut extensions: Cursor<'_>) -> Result<(), Error> {
+    let mut count = 0_usize;
+    while !extensions.is_empty() && extensions.any("extension").is_ok() {
+        count = count.saturating_add(1);
+        if count > MAX_EXTENSIONS {
+            return Err(Error::TooManyExtensions { limit: MAX_EXTENSIONS });
+        }
+    }
+    Ok(())
 }
 
 fn count(mut members: Cursor<'_>) -> Result<usize, Error> {

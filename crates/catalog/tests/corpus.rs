@@ -12,7 +12,7 @@ mod shared;
 
 use catseal_asn1::{DigestAlgorithm, Tag, oids};
 use catseal_catalog::{
-    CatalogView, Error, FileKind, Member, MemberKind, SignedDataView, SignerId, SignerInfoView, TagForm,
+    CatalogView, Error, Member, MemberKind, NotCatalog, SignedDataView, SignerId, SignerInfoView, TagForm,
 };
 use shared::{corpus, manifest, nested, taken_apart};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ fn every_catalog_says_what_the_table_says() {
         let path = row.get("path");
         let bytes = std::fs::read(corpus.join(path)).unwrap();
         if !row.get("parse_error").is_empty() {
-            assert_eq!(CatalogView::parse(&bytes).unwrap_err(), Error::OtherFile(FileKind::Text), "{path}");
+            assert_eq!(CatalogView::parse(&bytes).unwrap_err(), Error::OtherFile(NotCatalog::Text), "{path}");
             continue;
         }
         let view = CatalogView::parse(&bytes).unwrap_or_else(|error| panic!("{path}: {error}"));

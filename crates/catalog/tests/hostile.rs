@@ -12,8 +12,8 @@ mod shared;
 
 use catseal_asn1::{Cursor, Mode, Tag, Writer, oids};
 use catseal_catalog::{
-    Attribute, CatalogBuilder, CatalogView, Error, MAX_ATTRIBUTES, MAX_MEMBERS, MemberKind, MemberSpec, SignedDataView,
-    Version, flags, guid_shaped,
+    Attribute, CatalogBuilder, CatalogView, Error, MAX_ATTRIBUTES, MAX_EXTENSIONS, MAX_MEMBERS, MemberKind, MemberSpec,
+    SignedDataView, Version, flags, guid_shaped,
 };
 use proptest::prelude::*;
 use shared::{decode_everything, samples};
@@ -134,6 +134,74 @@ fn a_list_with_every_optional_part_is_read() {
     assert_eq!((extension.oid, extension.critical, extension.value.value), (oids::CTL_SIGNING, true, &b"?"[..]));
     assert_eq!(view.attributes().count(), 0);
     assert_eq!(codes(&bytes), ["CS1113", "CS1108"]);
+}
+
+#[test]
+fn extensions_are_limited_where_they_are_read_and_where_they_are_written() {
+    let with = |count: usize| {
+        list(|w| {
+            w.sequence(|w| w.oid(&oids::CATALOG_LIST));
+            w.time("2026-01-02T03:04:05Z".parse().unwrap());
+            w.algorithm(&oids::CATALOG_LIST_MEMBER2);
+            w.constructed(Tag::context(0), |w| w.sequence(|w| (0..count).for_each(|_| w.null())));
+        })
+    };
+    assert!(CatalogView::parse(&with(MAX_EXTENSIONS)).is_ok());
+    let refused = Error::TooManyExtensions { limit: MAX_EXTENSIONS };
+    assert_eq!(CatalogView::parse(&with(MAX_EXTENSIONS + 1)).unwrap_err(), refused);
+
+    let mut builder = CatalogBuilder::new(Version::V2, [0; 16], "2026-01-02T03:04:05Z".parse().unwrap());
+    for _ in 0..MAX_EXTENSIONS {
+        builder.attribute(Attribute::text("OS", "7X64"));
+    }
+    assert!(CatalogView::parse(&builder.build().unwrap()).is_ok());
+    assert_eq!(builder.attribute(Attribute::text("OS", "7X64")).build().unwrap_err(), refused);
+}
+
+/// A catalog signed by nobody in particular with SHA-256: `version` and the algorithms named up front are given.
+fn with_signer(version: u32, algorithms: &[catseal_asn1::Oid]) -> Vec<u8> {
+    let unsigned = small(Version::V2);
+    let encap = CatalogView::parse(&unsigned).unwrap().signed_data().encap_content_info.raw.to_vec();
+    Writer::encode(|w| {
+        w.sequence(|w| {
+            w.oid(&oids::SIGNED_DATA);
+            w.constructed(Tag::context(0), |w| {
+                w.sequence(|w| {
+                    w.integer(version);
+                    w.set_of(algorithms.iter().map(|oid| Writer::encode(|w| w.algorithm(oid))).collect());
+                    w.raw(&encap);
+                    w.constructed(Tag::SET, |w| {
+                        w.sequence(|w| {
+                            w.integer(1);
+                            w.sequence(|w| {
+                                w.sequence(|_| {});
+                                w.integer(1);
+                            });
+                            w.algorithm(&oids::SHA256);
+                            w.algorithm(&oids::RSA_ENCRYPTION);
+                            w.octet_string(b"signature");
+                        });
+                    });
+                });
+            });
+        })
+    })
+}
+
+#[test]
+fn a_frame_that_contradicts_its_signer_is_a_finding() {
+    assert_eq!(codes(&with_signer(1, &[oids::SHA256])), [""; 0]);
+    assert_eq!(codes(&with_signer(1, &[oids::SHA1, oids::SHA256])), [""; 0]);
+    for (bytes, part) in [
+        (with_signer(3, &[oids::SHA256]), "version 3"),
+        (with_signer(1, &[]), "does not name sha256"),
+        (with_signer(1, &[oids::SHA1]), "does not name sha256"),
+    ] {
+        let findings = CatalogView::parse(&bytes).unwrap().findings();
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert_eq!(finding.severity, catseal_finding::Severity::Warning);
+        assert!(finding.message.contains(part), "{}", finding.message);
+    }
 }
 
 #[test]

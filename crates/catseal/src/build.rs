@@ -1,22 +1,32 @@
 //! `build`: from the INFs of a package to its catalogs, as Inf2Cat makes them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version, guid_shaped};
-use catseal_digest::FileKind;
+use catseal_catalog::Version;
 use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::Driver;
 use catseal_inf::os::{self, OsTarget};
-use catseal_inf::{Driver, SourceFile};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::inputs::{PackageInf, inf_indices};
+use crate::inputs::{PackageInf, open_infs};
 use crate::package::{DriverPackage, fold};
 use crate::progress::Progress;
+
+mod assemble;
+mod groups;
+mod pages;
+
+pub(crate) use assemble::identify;
+pub use pages::PageHashing;
+pub(crate) use pages::page_hashes;
+
+use assemble::assemble;
+use groups::{group, hardware_ids};
 
 /// Which form a catalog takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +73,9 @@ pub struct BuildRequest {
     pub output: Option<PathBuf>,
     /// Do everything but write.
     pub dry_run: bool,
+    /// Of which images the page hashes go into the catalogs. Images for which `[SignatureAttributes]` asks for `PETrust`
+    /// or `DRMLevel` have them in any case.
+    pub page_hashes: PageHashing,
 }
 
 /// What `build` and `seal` answer.
@@ -217,42 +230,17 @@ pub(crate) fn write_all(catalogs: &[PlannedCatalog]) -> Result<(), Error> {
     staged.into_iter().try_for_each(files::OutputFile::commit)
 }
 
-/// A catalog that INFs name, and what goes into it.
-struct Group {
-    /// As the first INF spells it.
-    name: String,
-    /// The files by their index in the package.
-    files: BTreeMap<usize, GroupFile>,
-    targets: BTreeSet<usize>,
-}
-
-/// A file that goes into a catalog.
-#[derive(Default)]
-struct GroupFile {
-    /// The targets (by index) it is for.
-    targets: BTreeSet<usize>,
-    /// The name it is installed under, where that differs from its own: Inf2Cat writes that one into the catalog.
-    installed_as: Option<String>,
-}
-
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
     let package = DriverPackage::open(&request.package)?;
     // Inf2Cat, too, looks for INFs in the package's own folder only.
-    let infs = inf_indices(&package, false)
-        .into_iter()
-        .filter_map(|index| package.get(index).map(|file| PackageInf::open(index, file)))
-        .collect::<Result<Vec<_>, _>>()?;
-    if infs.is_empty() {
-        return Err(Error::NoInf { path: request.package.clone() });
-    }
+    let (infs, mut findings) = open_infs(&package)?;
     let targets = match &request.targets {
         Some(targets) => targets.clone(),
         None => derive_targets(&infs),
     };
-    let drivers: Vec<Driver> = infs.iter().map(|inf| inf.walk(&targets)).collect();
+    let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
 
-    let mut findings = Vec::new();
     for (inf, driver) in infs.iter().zip(&drivers) {
         let own = inf.document.findings().iter().chain(&driver.findings).cloned();
         findings.extend(own.map(|finding| inf.place(finding)));
@@ -288,8 +276,15 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         Plan { package, hashed, catalogs: Vec::new(), targets_derived: request.targets.is_none(), targets, findings };
     if !plan.has_errors() {
         for group in &groups {
-            let catalog = assemble(request, &plan, group, &hardware_ids)?;
+            let catalog = assemble(request, &mut plan, group, &hardware_ids)?;
             plan.catalogs.push(catalog);
+        }
+        let members = groups.iter().flat_map(|group| &group.files);
+        let unknown = request.page_hashes.unknown(members, &plan.package);
+        plan.findings.extend(unknown);
+        if plan.has_errors() {
+            plan.catalogs.clear();
+            return Ok(plan);
         }
         guard_outputs(&plan)?;
         if let Some((index, _)) = plan
@@ -346,223 +341,6 @@ fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {
     let derived: HashSet<&str> =
         infs.iter().flat_map(|inf| os::derive(&inf.document)).map(|target| target.code).collect();
     os::all().iter().filter(|target| derived.contains(target.code)).collect()
-}
-
-/// Sorts the INFs, and the files that they install, by the catalogs that the INFs name.
-fn group(
-    package: &DriverPackage,
-    infs: &[PackageInf],
-    drivers: &[Driver],
-    targets: &[&OsTarget],
-    findings: &mut Vec<Finding>,
-) -> Vec<Group> {
-    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for (inf, driver) in infs.iter().zip(drivers) {
-        let mut refused = HashSet::new();
-        for (target_index, target) in targets.iter().enumerate() {
-            let Some(catalog) = driver.catalog_file(target.arch) else { continue };
-            if !is_catalog_name(&catalog.name) {
-                if refused.insert(catalog.name.clone()) {
-                    let message = format!(
-                        "{} line {}: CatalogFile is '{}', which is not the name of a .cat file beside the INF",
-                        inf.name, catalog.line, catalog.name
-                    );
-                    findings.push(
-                        codes::membership::BAD_CATALOG_NAME.finding(message).at(inf.name.clone()).line(catalog.line),
-                    );
-                }
-                continue;
-            }
-            let group = groups.entry(fold(&catalog.name)).or_insert_with(|| Group {
-                name: catalog.name.clone(),
-                files: BTreeMap::new(),
-                targets: BTreeSet::new(),
-            });
-            group.targets.insert(target_index);
-            group.files.entry(inf.index).or_default().targets.insert(target_index);
-            for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
-                if let Some(index) = package.find(&inf.in_package(&source.path)) {
-                    let file = group.files.entry(index).or_default();
-                    file.targets.insert(target_index);
-                    if file.installed_as.is_none() {
-                        file.installed_as = source.destinations.first().map(|place| place.name.clone());
-                    }
-                }
-            }
-        }
-        for source in &driver.files {
-            if package.find(&inf.in_package(&source.path)).is_none() {
-                findings.push(source_missing(package, inf, source));
-            }
-        }
-    }
-    let groups: Vec<Group> = groups.into_values().collect();
-    report_left_out(package, infs, &groups, findings);
-    for group in &groups {
-        // The catalog would take the place of a file that it vouches for.
-        if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
-            let message = format!("CatalogFile is '{}', which is one of the files that the INF installs", group.name);
-            findings.push(codes::membership::BAD_CATALOG_NAME.finding(message));
-        }
-    }
-    for (one, other) in package.collisions() {
-        let message = format!("{} and {} are one file to Windows", one.name, other.name);
-        findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
-    }
-    groups
-}
-
-/// Says which files of the package the INFs install on systems that were not asked for, so that no catalog covers them:
-/// `verify` will say so, too.
-fn report_left_out(package: &DriverPackage, infs: &[PackageInf], groups: &[Group], findings: &mut Vec<Finding>) {
-    let everywhere: Vec<&OsTarget> = os::all().iter().collect();
-    let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
-    for inf in infs {
-        for source in &inf.walk(&everywhere).files {
-            let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
-            if told.insert(index) {
-                let message = format!(
-                    "{}: goes into no catalog; {} line {} installs it on systems that were not asked for",
-                    inf.in_package(&source.path),
-                    inf.name,
-                    source.line
-                );
-                findings.push(codes::membership::FILE_UNLISTED.finding(message).at(inf.in_package(&source.path)));
-            }
-        }
-    }
-}
-
-/// Whether `CatalogFile` names a file that Windows can have beside the INF, and that ends in `.cat`.
-fn is_catalog_name(name: &str) -> bool {
-    const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let numbered = |device: &str| {
-        stem.strip_prefix(device)
-            .is_some_and(|number| number.len() == 1 && number.bytes().all(|digit| digit.is_ascii_digit()))
-    };
-    let is_device = DEVICES.contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
-    crate::package::has_extension(name, "cat")
-        && name.len() > ".cat".len()
-        && !is_device
-        && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
-}
-
-fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile) -> Finding {
-    let looked_for = inf.in_package(&source.path);
-    let nearest = package.nearest(&looked_for);
-    let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
-    let message = format!(
-        "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
-        inf.name, source.line, source.section, source.name, source.listed_line
-    );
-    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
-}
-
-/// The hardware ids of all INFs of the folder, each once, lower case: Inf2Cat writes them all into each catalog it makes there.
-fn hardware_ids(drivers: &[Driver]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    drivers
-        .iter()
-        .flat_map(|driver| &driver.hardware_ids)
-        .map(|hardware_id| hardware_id.id.to_lowercase())
-        .filter(|id| seen.insert(id.clone()))
-        .collect()
-}
-
-fn assemble(
-    request: &BuildRequest,
-    plan: &Plan,
-    group: &Group,
-    hardware_ids: &[String],
-) -> Result<PlannedCatalog, Error> {
-    let targets: Vec<&OsTarget> = chosen(&plan.targets, &group.targets);
-    let version = match request.version {
-        CatalogVersion::V1 => Version::V1,
-        CatalogVersion::V2 => Version::V2,
-        CatalogVersion::Auto if targets.iter().all(|target| target.version >= (6, 2)) => Version::V2,
-        CatalogVersion::Auto => Version::V1,
-    };
-    let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
-    let names: Vec<&str> = targets.iter().map(|target| target.catalog_name).collect();
-    builder.attribute(Attribute::text("OS", &names.join(",")));
-    for (number, id) in hardware_ids.iter().enumerate().rev() {
-        builder.attribute(Attribute::text(format!("HWID{}", number + 1), id));
-    }
-    let mut members = 0_usize;
-    for (index, wanted) in &group.files {
-        let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
-        let os_attr = os_attr(&chosen(&plan.targets, &wanted.targets));
-        let name = wanted.installed_as.as_deref().unwrap_or(file.base_name());
-        let digests = &hashed.digests;
-        let kind = match digests.kind {
-            FileKind::Pe => MemberKind::Pe,
-            FileKind::Cab => MemberKind::Cab,
-            FileKind::Flat => MemberKind::Flat,
-        };
-        let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
-        member.cab_size = digests.cab.map(|cab| cab.cab_size);
-        member.attributes.push(Attribute::text("File", &name.to_lowercase()));
-        member.attributes.push(Attribute::text("OSAttr", &os_attr));
-        builder.member(member);
-        members += if version == Version::V1 { 1 } else { 2 };
-    }
-    let build_error = |source| Error::Build { name: group.name.clone(), source };
-    let identifier = match request.identifier {
-        Identifier::Given(identifier) => identifier,
-        Identifier::Random => guid_shaped(random()?),
-        Identifier::Derived => {
-            // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
-            let blank = builder.build().map_err(build_error)?;
-            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
-            guid_shaped(digest.first_chunk().copied().unwrap_or_default())
-        }
-    };
-    builder.identifier(identifier);
-    let bytes = builder.build().map_err(build_error)?;
-    let path = match (&request.output, &request.output_dir) {
-        (Some(output), _) => output.clone(),
-        (_, Some(folder)) => folder.join(&group.name),
-        _ => existing_or_named(plan, &group.name),
-    };
-    Ok(PlannedCatalog { path, bytes, version, identifier, members })
-}
-
-/// The catalog beside the INF: one that is there under another spelling is the one to replace.
-fn existing_or_named(plan: &Plan, name: &str) -> PathBuf {
-    let existing = plan.package.find(name).and_then(|index| plan.package.get(index));
-    existing.map_or_else(|| Path::new(&plan.package.root).join(name), |file| file.path.clone())
-}
-
-fn chosen<'t>(targets: &[&'t OsTarget], indices: &BTreeSet<usize>) -> Vec<&'t OsTarget> {
-    targets.iter().enumerate().filter(|(index, _)| indices.contains(index)).map(|(_, target)| *target).collect()
-}
-
-/// The versions of Windows that a file is for: ascending, each once (`2:6.1,2:10.0`).
-fn os_attr(targets: &[&OsTarget]) -> String {
-    let mut attributes: Vec<(WindowsVersion, &str)> = targets
-        .iter()
-        .flat_map(|target| target.os_attr.iter().map(|attribute| (WindowsVersion::of(attribute), *attribute)))
-        .collect();
-    attributes.sort();
-    attributes.dedup();
-    attributes.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(",")
-}
-
-/// Platform, major and minor version as numbers: `2:10.0` comes after `2:6.3`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct WindowsVersion(Vec<u32>);
-
-impl WindowsVersion {
-    fn of(attribute: &str) -> Self {
-        Self(attribute.split([':', '.']).map(|part| part.parse().unwrap_or_default()).collect())
-    }
-}
-
-fn random() -> Result<[u8; 16], Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(Error::Random)?;
-    Ok(bytes)
 }
 
 /// Checks that the submitted files are what they were: hashed once more, and in the same state.

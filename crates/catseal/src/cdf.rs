@@ -5,21 +5,19 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use catseal_catalog::cdf::{self, Document, Tag};
-use catseal_catalog::{CatalogBuilder, CatalogView, MemberKind, MemberSpec, Version, guid_shaped};
-use catseal_digest::{Algorithm, FileKind, page_hashes};
+use catseal_catalog::{CatalogView, MemberKind, MemberSpec, Version};
+use catseal_digest::{Algorithm, FileKind};
 use catseal_finding::{CodeInfo, Finding, Severity, codes};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::build::{BuiltCatalog, CatalogVersion, Identifier, InputFile, PlannedCatalog, write_all};
+use crate::build::identify;
+use crate::build::{BuiltCatalog, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::progress::Progress;
-
-/// The largest image whose page hashes are made: they need it as a whole.
-const PAGE_HASH_LIMIT: u64 = 1 << 30;
 
 /// What to build from a definition file, and how.
 #[derive(Debug, Clone)]
@@ -319,16 +317,9 @@ impl<'r> Job<'r> {
             })
         };
         let inputs = self.names.iter().filter_map(input).collect();
-        let built = |catalog: PlannedCatalog| BuiltCatalog {
-            path: catalog.path.display().to_string(),
-            sha256: files::sha256(&catalog.bytes),
-            version: catalog.version.number(),
-            members: catalog.members,
-            identifier: files::hex(&catalog.identifier),
-        };
         CdfReport {
             schema: "catseal.build/1",
-            catalogs: catalog.into_iter().map(built).collect(),
+            catalogs: catalog.iter().map(BuiltCatalog::from).collect(),
             inputs,
             targets: Vec::new(),
             targets_derived: false,
@@ -338,8 +329,20 @@ impl<'r> Job<'r> {
     }
 }
 
+impl From<&PlannedCatalog> for BuiltCatalog {
+    fn from(catalog: &PlannedCatalog) -> Self {
+        Self {
+            path: catalog.path.display().to_string(),
+            sha256: files::sha256(&catalog.bytes),
+            version: catalog.version.number(),
+            members: catalog.members,
+            identifier: files::hex(&catalog.identifier),
+        }
+    }
+}
+
 /// A file that is there and is no catalog is not written over, whatever a definition says.
-fn guard_others(path: &Path) -> Result<(), Error> {
+pub(crate) fn guard_others(path: &Path) -> Result<(), Error> {
     let holds_something = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
     if !holds_something || crate::package::has_extension(&path.to_string_lossy(), "cat") {
         return Ok(());
@@ -351,37 +354,10 @@ fn guard_others(path: &Path) -> Result<(), Error> {
     }
 }
 
-fn identify(
-    builder: &CatalogBuilder,
-    identifier: Identifier,
-    build_error: impl Fn(catseal_catalog::Error) -> Error,
-) -> Result<[u8; 16], Error> {
-    match identifier {
-        Identifier::Given(identifier) => Ok(identifier),
-        Identifier::Random => {
-            let mut octets = [0; 16];
-            getrandom::fill(&mut octets).map_err(Error::Random)?;
-            Ok(guid_shaped(octets))
-        }
-        Identifier::Derived => {
-            // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
-            let blank = builder.build().map_err(build_error)?;
-            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
-            Ok(guid_shaped(digest.first_chunk().copied().unwrap_or_default()))
-        }
-    }
-}
-
 fn read(path: &Path, pages: Option<Algorithm>) -> Result<Input, Error> {
     let hashed = files::hash(path)?;
     let pages = match pages {
-        Some(algorithm) if hashed.digests.kind == FileKind::Pe => {
-            let image = files::read(path, "an image with page hashes", PAGE_HASH_LIMIT)?;
-            if !hashed.state.still_holds(path) {
-                return Err(Error::Changed { path: path.to_owned() });
-            }
-            Some(page_hashes(&image, algorithm).map(catseal_digest::PageHashes::into_bytes))
-        }
+        Some(algorithm) if hashed.digests.kind == FileKind::Pe => Some(page_hashes(path, &hashed, algorithm)?),
         _ => None,
     };
     Ok(Input { path: path.to_owned(), hashed, pages })

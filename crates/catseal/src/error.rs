@@ -173,6 +173,11 @@ pub enum Exit {
 }
 
 impl Error {
+    /// Whether a file is called an INF and is something else.
+    pub(crate) const fn is_no_inf(&self) -> bool {
+        matches!(self, Self::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. })
+    }
+
     /// Whether a key is encrypted and no password was given.
     #[must_use]
     pub const fn needs_password(&self) -> bool {

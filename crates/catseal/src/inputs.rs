@@ -62,3 +62,27 @@ pub(crate) fn inf_indices(package: &DriverPackage, subfolders: bool) -> Vec<usiz
     let wanted = |file: &PackageFile| file.has_extension("inf") && (subfolders || file.folder().is_empty());
     package.files.iter().enumerate().filter(|(_, file)| wanted(file)).map(|(index, _)| index).collect()
 }
+
+/// Opens the INFs in the package's own folder. A file called `.inf` that is none, such as an autorun.inf, is told of and passed
+/// over while there are others.
+pub(crate) fn open_infs(package: &DriverPackage) -> Result<(Vec<PackageInf>, Vec<Finding>), Error> {
+    let mut infs = Vec::new();
+    let mut findings = Vec::new();
+    let mut first = None;
+    for index in inf_indices(package, false) {
+        let Some(file) = package.get(index) else { continue };
+        match PackageInf::open(index, file) {
+            Ok(inf) => infs.push(inf),
+            Err(error) if error.is_no_inf() => {
+                findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
+                first.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match first {
+        Some(error) if infs.is_empty() => Err(error),
+        None if infs.is_empty() => Err(Error::NoInf { path: package.root.clone() }),
+        _ => Ok((infs, findings)),
+    }
+}

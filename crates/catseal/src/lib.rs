@@ -8,6 +8,8 @@
 //! |---|---|---|
 //! | [`build()`] | [`BuildRequest`] | [`BuildReport`] |
 //! | [`build_cdf()`] | [`CdfRequest`] | [`CdfReport`] |
+//! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
+//! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
 //! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
@@ -21,6 +23,7 @@
 mod audit;
 mod build;
 mod cdf;
+mod definition;
 mod digest;
 mod error;
 mod explain;
@@ -37,10 +40,11 @@ mod seal;
 mod show;
 mod sign;
 mod testcert;
+mod tree;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
-pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, build};
+pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
 pub use catseal_finding::{Finding, Severity};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
 pub use catseal_trust::{
@@ -48,6 +52,7 @@ pub use catseal_trust::{
     Verdict as PolicyOutcome, escape,
 };
 pub use cdf::{CatalogDefinition, CdfReport, CdfRequest, build_cdf, show_cdf};
+pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
 pub use explain::{CodePage, ExplainReport, explain};
@@ -61,6 +66,7 @@ pub use seal::{SealRequest, seal};
 pub use show::{AttributeReport, MemberReport, ShowReport, show};
 pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
 pub use testcert::{TestCertReport, TestCertRequest, testcert};
+pub use tree::{BadPattern, Excludes, TreeRequest, build_tree};
 pub use verify::{
     CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport, VerifyRequest, verify,
 };

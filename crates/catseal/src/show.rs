@@ -54,7 +54,6 @@ pub struct AttributeReport {
     /// The text; of binary data, the octets in hexadecimal.
     pub value: String,
     /// Whether the value is binary.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub binary: bool,
 }
 

@@ -22,8 +22,14 @@ impl Cli {
     pub(crate) fn from_command_line() -> Self {
         let mut words: Vec<OsString> = std::env::args_os().collect();
         let name = words.first().and_then(|word| Path::new(word).file_stem());
-        if name.is_some_and(|name| name.eq_ignore_ascii_case("makecat")) {
-            words.insert(1, "makecat".into());
+        if let Some(tool) =
+            ["makecat", "inf2cat"].iter().find(|tool| name.is_some_and(|name| name.eq_ignore_ascii_case(tool)))
+        {
+            words.insert(1, tool.into());
+        }
+        // Inf2Cat's switches may begin with a hyphen: behind its name, none is an option of ours.
+        if words.get(1).is_some_and(|word| word == "inf2cat") {
+            words.insert(2, "--".into());
         }
         Self::parse_from(words)
     }
@@ -94,6 +100,10 @@ pub(crate) enum Command {
     ///
     /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose.
     Makecat(MakecatArgs),
+    /// Check a driver package and make its catalogs, with the switches, messages and exit status of `Inf2Cat`
+    ///
+    /// So, too, when the program is called under the name inf2cat. `catseal inf2cat /?` says more.
+    Inf2cat(Inf2catArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -118,9 +128,22 @@ pub(crate) struct BuildCommand {
     #[command(flatten)]
     pub(crate) build: BuildArgs,
     /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
-    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os"])]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "page_hashes"])]
     pub(crate) cdf: Option<PathBuf>,
+    /// Make the catalog of all files below this folder, as `New-FileCatalog` does; needs --output
+    #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "output_dir", "page_hashes"])]
+    pub(crate) tree: Option<PathBuf>,
+    /// With --tree: leave out files and folders of this name (`*.pdb`, `.git`) or, with a slash in it, at this path below
+    /// the folder (`docs/*.md`); may be given more than once
+    #[arg(long, value_name = "GLOB", requires = "tree")]
+    pub(crate) exclude: Vec<String>,
+    /// Print the catalog definition file that makes the package's catalog, in place of making it
+    #[arg(long, conflicts_with_all = ["cdf", "tree", "dry_run"])]
+    pub(crate) emit_cdf: bool,
 }
+
+/// What `--page-hashes` without files stands for: no file can have such a name.
+pub(crate) const ALL_FILES: &str = "*";
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("source").required(true).multiple(true).args(["package", "os"]))]
@@ -133,6 +156,9 @@ pub(crate) struct BuildArgs {
     /// Version of the catalog; auto is Inf2Cat's rule: 2 when every target is Windows 8 or newer
     #[arg(long, value_enum, default_value_t = CatalogVersion::Auto)]
     pub(crate) catalog_version: CatalogVersion,
+    /// Put the hashes of their pages into the catalog: of all PE images, or of those named, parted by commas
+    #[arg(long, value_name = "FILES", num_args = 0..=1, require_equals = true, default_missing_value = ALL_FILES)]
+    pub(crate) page_hashes: Option<String>,
     /// Time in the catalog, as 2026-01-31T12:00:00Z; default: `SOURCE_DATE_EPOCH`, else now
     #[arg(long, value_name = "TIME")]
     pub(crate) time: Option<String>,
@@ -161,6 +187,14 @@ pub(crate) struct MakecatArgs {
     /// Folder for the catalog, in place of `ResultDir`
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Inf2catArgs {
+    /// `/driver:DIR` `/os:LIST` and others
+    #[arg(value_name = "SWITCH", allow_hyphen_values = true, trailing_var_arg = true)]
+    pub(crate) switches: Vec<OsString>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,6 +13,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = args::Cli::from_command_line();
-    let exit = commands::run(cli).unwrap_or_else(|error| error.report());
-    ExitCode::from(exit as u8)
+    let status = commands::run(cli).unwrap_or_else(|error| error.report() as u8);
+    ExitCode::from(status)
 }

@@ -32,6 +32,9 @@ impl CabHeader {
         let head = head.get(..SIGNED_HEADER_LEN)?;
         let marked = u16_at(head, 30)? & FLAG_RESERVE_PRESENT != 0
             && u16_at(head, 36)? == SIGNATURE_RESERVE_LEN
+            // `cbCFFolder` and `cbCFData`, which say how folders and data blocks are read, are left out of the digest of a
+            // signed cabinet: with any other reserve than the signature's it is none.
+            && u16_at(head, 38)? == 0
             && u32_at(head, 40)? == SIGNATURE_MARKER;
         if !marked {
             return None;

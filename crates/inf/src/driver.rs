@@ -1,6 +1,7 @@
 use catseal_finding::Finding;
 
 use crate::arch::Arch;
+use crate::signature::SignatureAttribute;
 use crate::version::Version;
 
 /// What an INF says about its package: the identity, the devices and the files.
@@ -21,6 +22,8 @@ pub struct Driver {
     pub listed_files: Vec<ListedFile>,
     /// Other INFs that `CopyINF` brings; each is a package of its own.
     pub copied_infs: Vec<CopiedInf>,
+    /// What `[SignatureAttributes]` asks for, in the order of its lines.
+    pub signature_attributes: Vec<SignatureAttribute>,
     /// What is wrong, in the order of the lines.
     pub findings: Vec<Finding>,
 }

@@ -6,13 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catseal_finding::codes;
+use catseal_finding::{Severity, codes};
 
 use crate::arch::Arch;
 use crate::document::Document;
 use crate::driver::Driver;
 use crate::os::{self, OsTarget};
-use crate::version;
+use crate::{signature, version};
 
 mod context;
 mod files;
@@ -60,6 +60,7 @@ impl Driver {
     /// - What a section without an architecture in its name copies is looked up in the tables for x86, amd64 and ia64 alike.
     /// - From a models section for all architectures, the install sections for x86, amd64 and ia64 are followed, for all
     ///   targets.
+    /// - The hardware ids are those of all models sections that `[Manufacturer]` names, whatever they are for.
     ///
     /// Files that no target needs are told by [`SourceFile::needed`](crate::SourceFile::needed), and nothing is found wrong with
     /// them.
@@ -95,11 +96,13 @@ impl Driver {
             *starts.entry((target.arch, start)).or_default() |= 1 << bit;
             chosen_models.extend(choice.models);
         }
-        report_unserved(&mut context, &models, &unserved, &served);
+        report_unserved(&mut context, &models, &unserved, &served, view);
 
         let archs: BTreeSet<Arch> = targets.iter().map(|target| target.arch).collect();
         report_catalogs(&mut context, &version, &archs);
-        let hardware_ids = models.hardware_ids(&mut context, &chosen_models);
+        let listed_models = if view == View::Inf2Cat { models.all() } else { chosen_models.clone() };
+        let hardware_ids = models.hardware_ids(&mut context, &listed_models);
+        let signature_attributes = signature::read(&mut context);
         let extra = match view {
             View::Windows => None,
             View::Inf2Cat => {
@@ -125,6 +128,7 @@ impl Driver {
             files,
             listed_files,
             copied_infs: reached.copied_infs,
+            signature_attributes,
             findings: context.finish(),
         }
     }
@@ -135,7 +139,11 @@ fn report_unserved(
     models: &models::Models,
     unserved: &[&OsTarget],
     served: &BTreeSet<Arch>,
+    view: View,
 ) {
+    // Inf2Cat has made a catalog for ARM64, with nothing but the INF for it, where there was a [DefaultInstall.NTARM] alone.
+    let minded = view == View::Windows || models.has_manufacturer() || served.is_empty();
+    let severity = if minded { Severity::Error } else { Severity::Warning };
     let mut reported: BTreeSet<Arch> = BTreeSet::new();
     for target in unserved {
         let arch = target.arch;
@@ -159,7 +167,7 @@ fn report_unserved(
             } else {
                 format!("the INF has no models section and no [DefaultInstall] decorated {decorated}")
             };
-            context.report(codes::inf::NO_MODELS.finding(message), line);
+            context.report(codes::inf::NO_MODELS.finding(message).severity(severity), line);
         }
     }
 }

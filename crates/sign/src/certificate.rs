@@ -1,4 +1,4 @@
-use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, oids};
+use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, escape, oids};
 use der::{Decode as _, oid::AssociatedOid as _};
 use jiff::Timestamp;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
@@ -128,26 +128,9 @@ impl Certificate {
     }
 }
 
-/// Characters that would steer a terminal or reorder the text around them are written as `\u{...}`.
-fn escape(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if steers(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_that_steers_a_terminal_is_escaped() {
-        assert_eq!(escape("CN=a\u{202e}b\u{1b}[1m ü"), "CN=a\\u{202e}b\\u{1b}[1m ü");
-    }
 
     #[test]
     fn a_certificate_cut_off_anywhere_is_refused() {

@@ -2,7 +2,7 @@ use crate::certificate::Certificate;
 use crate::key::bit_len;
 use crate::{Error, KeyAlgorithm, SigningKey};
 use catseal_asn1::{Cursor, Mode, Tag, oids};
-use catseal_finding::{Finding, codes};
+use catseal_finding::{Finding, Severity, codes};
 use jiff::Timestamp;
 
 /// A key together with the certificates that speak for it.
@@ -131,6 +131,12 @@ impl Identity {
         }
         let message = format!("a driver with a catalog signed by {signer} alone does not load in the kernel");
         findings.push(codes::sign::NOT_FOR_THE_KERNEL.finding(message));
+        // A note, for there is nothing that the signer could have done otherwise: no signature is time stamped here.
+        let message = format!(
+            "the signature will have no time stamp (this version makes none), so it ends with {signer} on {} at the latest",
+            self.leaf.not_after
+        );
+        findings.push(codes::sign::NO_TIME_STAMP.finding(message).severity(Severity::Note));
         findings
     }
 

@@ -1,5 +1,5 @@
-use crate::{Error, SigningKey, encrypted, pem};
-use catseal_asn1::{Cursor, Mode, Tag, oids};
+use crate::{Error, SigningKey, encrypted};
+use catseal_asn1::{Cursor, Mode, Tag, oids, pem};
 
 /// More certificates than any chain has; keeps the search for the chain short.
 const MAX_CERTIFICATES: usize = 256;
@@ -31,7 +31,7 @@ impl KeyFile {
     pub fn parse(bytes: &[u8], password: Option<&[u8]>) -> Result<Self, Error> {
         let mut found = Found::default();
         if pem::is_pem(bytes) {
-            for block in pem::blocks(bytes)? {
+            for block in pem::blocks(bytes).map_err(|error| Error::malformed("PEM", error))? {
                 found.take_pem(&block, password)?;
             }
         } else {
@@ -53,7 +53,7 @@ impl KeyFile {
 pub fn certificates(bytes: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
     let mut found = Found::default();
     if pem::is_pem(bytes) {
-        for block in pem::blocks(bytes)? {
+        for block in pem::blocks(bytes).map_err(|error| Error::malformed("PEM", error))? {
             found.take_pem_certificates(&block)?;
         }
     } else {
@@ -91,15 +91,11 @@ impl Found {
 
     /// Takes a block of certificates; other blocks (parameters, public keys, revocation lists) are skipped.
     fn take_pem_certificates(&mut self, block: &pem::Block) -> Result<(), Error> {
-        match block.label.as_str() {
-            "CERTIFICATE" | "X509 CERTIFICATE" => self.take_certificate(&block.der),
-            // OpenSSL adds trust settings behind the certificate.
-            "TRUSTED CERTIFICATE" => {
-                let certificate = Cursor::new(&block.der, Mode::Tolerant).any("Certificate");
-                self.take_certificate(certificate.map_err(|error| Error::malformed("PEM", error))?.raw)
-            }
-            "PKCS7" | "CMS" => self.take_pkcs7(&block.der),
-            _ => Ok(()),
+        match block.certificate().map_err(|error| Error::malformed("PEM", error))? {
+            // What OpenSSL says behind it about trust is nothing to a signer.
+            Some(block) => self.take_certificate(block.certificate),
+            None if matches!(block.label.as_str(), "PKCS7" | "CMS") => self.take_pkcs7(&block.der),
+            None => Ok(()),
         }
     }
 

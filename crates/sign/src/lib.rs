@@ -42,7 +42,6 @@ mod frame;
 mod identity;
 mod key;
 mod keyfile;
-mod pem;
 mod signature;
 pub mod testcert;
 

@@ -42,7 +42,8 @@ pub fn sign(catalog: &[u8], identity: &Identity, options: &SignOptions) -> Resul
     Ok(frame.assemble(vec![digest_algorithm], certificates, vec![signer_info]))
 }
 
-/// Takes the signature, its certificates and time stamps off a catalog.
+/// Takes the signature, its certificates and time stamps off a catalog: the `unsign` of the command line's contract. It
+/// also proves that [`sign`] left the list as it was.
 ///
 /// What was built unsigned in DER and then signed comes back byte for byte; an unsigned catalog stays as it is.
 ///

@@ -3,8 +3,8 @@
 //! The key of the authority is thrown away as soon as it has signed the one certificate: nothing else can ever
 //! be signed in its name, so trusting it trusts that one signer only.
 
-use crate::pem::encode;
 use crate::{Error, Identity, SigningKey};
+use catseal_asn1::pem::encode;
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,

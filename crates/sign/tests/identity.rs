@@ -3,7 +3,7 @@
 
 mod support;
 
-use catseal_finding::Finding;
+use catseal_finding::{Finding, Severity};
 use catseal_sign::{Error, Identity, KeyFile, SignOptions, certificates, sign, testcert};
 use support::{Bench, empty_catalog};
 
@@ -100,13 +100,17 @@ fn of_several_certificates_of_a_key_the_issued_one_that_is_valid_longest_signs()
 }
 
 #[test]
-fn a_certificate_in_its_time_and_for_its_purpose_has_the_kernel_note_only() {
+fn a_certificate_in_its_time_and_for_its_purpose_has_notes_only() {
     let test = testcert::generate("Team", "2026-11-22T12:00:00Z".parse().unwrap(), 30).unwrap();
     let identity = test.to_identity().unwrap();
-    assert_eq!(codes(&identity, "2026-11-22T12:00:00Z"), ["CS3011"]);
-    assert_eq!(codes(&identity, "2026-12-22T12:00:00Z"), ["CS3011"]);
-    assert_eq!(codes(&identity, "2026-11-22T11:59:59Z"), ["CS3005", "CS3011"]);
-    assert_eq!(codes(&identity, "2026-12-22T12:00:01Z"), ["CS3004", "CS3011"]);
+    assert_eq!(codes(&identity, "2026-11-22T12:00:00Z"), ["CS3011", "CS3012"]);
+    assert_eq!(codes(&identity, "2026-12-22T12:00:00Z"), ["CS3011", "CS3012"]);
+    let findings = identity.findings("2026-11-22T12:00:00Z".parse().unwrap());
+    assert!(findings.iter().all(|finding| finding.severity == Severity::Note), "{findings:?}");
+    let end = "no time stamp (this version makes none), so it ends with CN=Team on 2026-12-22T12:00:00Z";
+    assert!(findings[1].message.contains(end), "{findings:?}");
+    assert_eq!(codes(&identity, "2026-11-22T11:59:59Z"), ["CS3005", "CS3011", "CS3012"]);
+    assert_eq!(codes(&identity, "2026-12-22T12:00:01Z"), ["CS3004", "CS3011", "CS3012"]);
 }
 
 #[test]
@@ -121,13 +125,13 @@ fn certificates_for_other_purposes_are_found() {
             .collect::<Vec<_>>()
     };
     let rsa = "-algorithm RSA -pkeyopt rsa_keygen_bits:2048";
-    assert_eq!(found(rsa, ""), ["CS3002", "CS3011"]);
-    assert_eq!(found(rsa, "-addext extendedKeyUsage=serverAuth"), ["CS3001", "CS3011"]);
-    assert_eq!(found(rsa, "-addext extendedKeyUsage=serverAuth,codeSigning"), ["CS3011"]);
+    assert_eq!(found(rsa, ""), ["CS3002", "CS3011", "CS3012"]);
+    assert_eq!(found(rsa, "-addext extendedKeyUsage=serverAuth"), ["CS3001", "CS3011", "CS3012"]);
+    assert_eq!(found(rsa, "-addext extendedKeyUsage=serverAuth,codeSigning"), ["CS3011", "CS3012"]);
     let usages = "-addext extendedKeyUsage=codeSigning,1.3.6.1.4.1.311.10.3.13 -addext keyUsage=keyCertSign";
-    assert_eq!(found(rsa, usages), ["CS3003", "CS3007", "CS3011"]);
+    assert_eq!(found(rsa, usages), ["CS3003", "CS3007", "CS3011", "CS3012"]);
     let curve = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256";
-    assert_eq!(found(curve, "-addext extendedKeyUsage=codeSigning"), ["CS3008", "CS3011"]);
+    assert_eq!(found(curve, "-addext extendedKeyUsage=codeSigning"), ["CS3008", "CS3011", "CS3012"]);
 }
 
 #[test]

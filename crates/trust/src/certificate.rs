@@ -1,7 +1,7 @@
 use crate::key::{PublicKey, Scheme};
-use crate::name::{self, hex};
+use crate::name;
 use crate::verdict::SignerName;
-use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv};
+use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, hex};
 use catseal_catalog::AlgorithmView;
 use der::Decode;
 use jiff::Timestamp;

@@ -2,13 +2,12 @@
 
 use crate::error::Error;
 use crate::graph::{Budget, Graph};
-use crate::name::hex;
 use crate::path::{Purpose, Times, best};
 use crate::programme::{Conditions, usages};
 use crate::signer::{self, Expected};
 use crate::store::{TrustStore, pem_certificates};
 use crate::verifier::bag;
-use catseal_asn1::{Cursor, DigestAlgorithm, Mode, Oid, Tag, Tlv, Writer, oids};
+use catseal_asn1::{Cursor, DigestAlgorithm, Mode, Oid, Tag, Tlv, Writer, hex, oids};
 use catseal_catalog::SignedDataView;
 use jiff::Timestamp;
 use std::collections::HashMap;

@@ -24,6 +24,17 @@ pub enum Error {
         /// The line on which the block begins, counted from 1.
         line: usize,
     },
+    /// A `TRUSTED CERTIFICATE` of OpenSSL that is not to be trusted for everything.
+    #[error(
+        "{origin}: the certificate at line {line} has OpenSSL's conditions of trust, which are not supported; to trust it \
+         for catalogs, give it as a plain CERTIFICATE (`openssl x509 -in FILE -out ROOT.pem`)"
+    )]
+    Restricted {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// The line on which the block begins, counted from 1.
+        line: usize,
+    },
     /// A certificate that cannot be read.
     #[error("{origin}: certificate {number}: {source}")]
     Certificate {

@@ -2,7 +2,7 @@
 
 use crate::graph::Path;
 use crate::path::Problem;
-use crate::signature::Signature;
+use crate::signature::{Signature, each};
 use crate::verdict::Status;
 use catseal_finding::{CodeInfo, Finding, codes::trust};
 
@@ -18,8 +18,7 @@ pub(crate) fn of(
     problems: &[Problem],
 ) -> Vec<Finding> {
     let mut findings: Vec<_> = problems.iter().map(|problem| code(problem.status).finding(&problem.text)).collect();
-    let all = signatures.iter().flat_map(|outer| std::iter::once(outer).chain(&outer.nested));
-    for signature in all {
+    for signature in each(signatures) {
         let is_best = std::ptr::eq(signature, best);
         if !is_best && !signature.is_valid() {
             let text = "the catalog has a further signature, which is not valid";
@@ -28,6 +27,9 @@ pub(crate) fn of(
         if signature.is_unsorted() {
             let text = "the signed attributes do not stand in the order in which they were signed";
             findings.push(trust::ATTRIBUTES_UNSORTED.finding(text));
+        }
+        for unread in &signature.unread {
+            findings.push(unread.code.finding(format!("not judged: {}", unread.what)));
         }
         if is_best {
             findings.extend(on_timestamps(signature));

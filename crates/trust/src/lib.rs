@@ -18,7 +18,6 @@
 mod certificate;
 mod compile;
 mod error;
-mod escape;
 mod findings;
 mod graph;
 mod key;
@@ -37,9 +36,9 @@ mod timestamp;
 mod verdict;
 mod verifier;
 
+pub use catseal_asn1::escape;
 pub use compile::compile_programme;
 pub use error::Error;
-pub use escape::escape;
 pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
 pub use store::TrustStore;
 pub use verdict::{

@@ -1,7 +1,6 @@
 //! Distinguished names as text.
 
-use crate::escape::escape;
-use catseal_asn1::{Cursor, Mode, Oid, Tag, Tlv, utf16be};
+use catseal_asn1::{Cursor, Mode, Oid, Tag, Tlv, escape, hex, utf16be};
 
 const COMMON_NAME: Oid = Oid::new_unwrap("2.5.4.3");
 const ORGANIZATION: Oid = Oid::new_unwrap("2.5.4.10");
@@ -46,7 +45,7 @@ pub(crate) fn display(name: &[u8]) -> String {
         .map(|(oid, value)| {
             let label = TYPES.iter().find(|(known, _)| *known == oid);
             let label = label.map_or_else(|| oid.to_string(), |(_, label)| (*label).to_owned());
-            format!("{label}={}", quote(&escape(&text(&value))))
+            format!("{label}={}", quote(&text(&value)))
         })
         .collect();
     parts.reverse();
@@ -79,8 +78,10 @@ pub(crate) fn text(value: &Tlv<'_>) -> String {
     .unwrap_or_else(|| format!("#{}", hex(value.raw)))
 }
 
-/// Keeps a comma or plus inside a value from looking like the border between two parts (RFC 4514, 2.4).
+/// Makes a value fit for display between others: what could look like the border of two parts has a backslash before it,
+/// and so has a backslash (RFC 4514, 2.4). Those that [`escape`] writes stay single.
 fn quote(text: &str) -> String {
+    let text = escape(&text.replace('\\', "\\\\"));
     let mut quoted = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, ',' | '+' | '"' | ';' | '<' | '>') {
@@ -89,15 +90,6 @@ fn quote(text: &str) -> String {
         quoted.push(c);
     }
     quoted
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write as _;
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut hex, octet| {
-        let _ = write!(hex, "{octet:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]
@@ -136,6 +128,11 @@ mod tests {
         let forged = name(&[(COMMON_NAME, Tag::UTF8_STRING, b"x, O=Microsoft Corporation")]);
         assert_eq!(display(&forged), "CN=x\\, O=Microsoft Corporation");
         assert_eq!(organization(&forged), None);
+        // Were the backslash not doubled, it would seem to be the one that makes the comma a part of the value.
+        let forged = name(&[(COMMON_NAME, Tag::UTF8_STRING, br"x\, O=Microsoft")]);
+        assert_eq!(display(&forged), r"CN=x\\\, O=Microsoft");
+        let forged = name(&[(COMMON_NAME, Tag::UTF8_STRING, "x\\u{202e}\u{202e}".as_bytes())]);
+        assert_eq!(display(&forged), r"CN=x\\u{202e}\u{202e}");
     }
 
     #[test]

@@ -36,6 +36,10 @@ impl<'a> NameConstraints<'a> {
     /// Whether `certificate` has only names that these constraints allow.
     pub(crate) fn allow(&self, certificate: &Certificate) -> bool {
         let subject = certificate.subject();
+        // Of a malformed name it is not known what it names.
+        if sets(subject).is_none() {
+            return false;
+        }
         // An empty Name (a SEQUENCE without contents) stands under no constraint.
         if subject.len() > 2 && !self.allows(DIRECTORY_NAME, subject) {
             return false;
@@ -60,13 +64,19 @@ impl<'a> NameConstraints<'a> {
     }
 
     fn allows(&self, form: Tag, name: &[u8]) -> bool {
-        let mut permitted = self.permitted.iter().filter(|base| base.tag == form).peekable();
-        let excluded = self.excluded.iter().any(|base| base.tag == form && is_within(form, name, base.value));
-        !excluded && (permitted.peek().is_none() || permitted.any(|base| is_within(form, name, base.value)))
+        let bases = |list: &[Tlv<'a>]| list.iter().filter(|base| base.tag == form).map(|base| base.value).collect();
+        let (permitted, excluded): (Vec<_>, Vec<_>) = (bases(&self.permitted), bases(&self.excluded));
+        if permitted.is_empty() && excluded.is_empty() {
+            return true;
+        }
+        let is_within_one_of = |bases: &[&[u8]]| bases.iter().any(|base| is_within(form, name, base));
+        is_well_formed(form, name)
+            && !is_within_one_of(&excluded)
+            && (permitted.is_empty() || is_within_one_of(&permitted))
     }
 }
 
-/// The bases of a list of subtrees, if all of them are of the kinds that [`is_within`] knows.
+/// The bases of a list of subtrees, if all of them are well-formed and of the kinds that [`is_within`] knows.
 fn bases(list: Tlv<'_>) -> Option<Vec<Tlv<'_>>> {
     let mut cursor = list.cursor(Mode::Strict);
     let mut bases = Vec::new();
@@ -78,17 +88,29 @@ fn bases(list: Tlv<'_>) -> Option<Vec<Tlv<'_>>> {
         if ![RFC822_NAME, DNS_NAME, DIRECTORY_NAME].contains(&base.tag) || bases.len() >= MAX_NAMES {
             return None;
         }
+        if base.tag == DIRECTORY_NAME {
+            sets(base.value)?;
+        }
         bases.push(base);
     }
     Some(bases)
 }
 
+/// Whether `name` can be compared at all: one that cannot is in no subtree, the excluded ones included.
+fn is_well_formed(form: Tag, name: &[u8]) -> bool {
+    match form {
+        DIRECTORY_NAME => sets(name).is_some(),
+        RFC822_NAME => name.contains(&b'@'),
+        _ => true,
+    }
+}
+
 fn is_within(form: Tag, name: &[u8], base: &[u8]) -> bool {
     match form {
-        DIRECTORY_NAME => {
-            let (name, base) = (sets(name), sets(base));
-            base.len() <= name.len() && base.iter().zip(&name).all(|(base, name)| base == name)
-        }
+        DIRECTORY_NAME => match (sets(name), sets(base)) {
+            (Some(name), Some(base)) => name.starts_with(&base),
+            _ => false,
+        },
         DNS_NAME => is_host_within(name, base, true),
         RFC822_NAME => {
             let Some(at) = name.iter().rposition(|&octet| octet == b'@') else { return false };
@@ -115,23 +137,36 @@ fn is_host_within(host: &[u8], base: &[u8], subdomains: bool) -> bool {
         && host.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(base))
 }
 
-/// The relative names of a Name, each as a list of (type, folded value): letters without case, runs of spaces as one.
-fn sets(name: &[u8]) -> Vec<Vec<(Vec<u8>, String)>> {
+/// A relative name: parts of type and folded value.
+type RelativeName = Vec<(Vec<u8>, String)>;
+
+/// The relative names of a Name (RFC 5280, 4.1.2.4), values folded: letters without case, runs of spaces as one. `None`
+/// when it is malformed anywhere: a shorter list would be within more subtrees, or hold more names.
+fn sets(name: &[u8]) -> Option<Vec<RelativeName>> {
     let mut cursor = Cursor::new(name, Mode::Strict);
-    let Ok(mut sets) = cursor.enter(Tag::SEQUENCE, "name") else { return Vec::new() };
-    std::iter::from_fn(|| sets.any("relative name").ok())
-        .map(|set| {
-            let mut parts = set.cursor(Mode::Strict);
-            std::iter::from_fn(move || parts.any("part of a name").ok())
-                .filter_map(|part| {
-                    let mut fields = part.cursor(Mode::Strict);
-                    let oid = fields.expect(Tag::OID, "attribute type").ok()?.value.to_vec();
-                    let value = name::text(&fields.any("attribute value").ok()?);
-                    Some((oid, value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()))
-                })
-                .collect()
-        })
-        .collect()
+    let mut names = cursor.enter(Tag::SEQUENCE, "name").ok()?;
+    cursor.finish("name").ok()?;
+    let mut sets = Vec::new();
+    while !names.is_empty() {
+        let mut parts = names.enter(Tag::SET, "relative name").ok()?;
+        let mut set = Vec::new();
+        while !parts.is_empty() {
+            let mut fields = parts.enter(Tag::SEQUENCE, "part of a name").ok()?;
+            let oid = fields.expect(Tag::OID, "attribute type").ok()?.value.to_vec();
+            let value = name::text(&fields.any("attribute value").ok()?);
+            fields.finish("part of a name").ok()?;
+            // Put in the place of octets that are no text: different ones would look alike.
+            if value.contains(char::REPLACEMENT_CHARACTER) {
+                return None;
+            }
+            set.push((oid, value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()));
+        }
+        if set.is_empty() {
+            return None;
+        }
+        sets.push(set);
+    }
+    Some(sets)
 }
 
 #[cfg(test)]
@@ -161,5 +196,69 @@ mod tests {
         // permittedSubtrees with a uniformResourceIdentifier.
         assert!(NameConstraints::parse(&[0x30, 7, 0xa0, 5, 0x30, 3, 0x86, 1, b'x']).is_none());
         assert!(NameConstraints::parse(&[0x30, 7, 0xa0, 5, 0x30, 3, 0x82, 1, b'x']).is_some());
+    }
+
+    /// Constraints with one subtree under `number`: 0 permits, 1 excludes.
+    fn constraints(number: u8, form: Tag, base: &[u8]) -> Vec<u8> {
+        catseal_asn1::Writer::encode(|w| {
+            w.sequence(|w| {
+                w.constructed(Tag::context(number), |w| w.sequence(|w| w.primitive(form, base)));
+            });
+        })
+    }
+
+    /// A Name of one common name.
+    fn common_name(value: &[u8]) -> Vec<u8> {
+        catseal_asn1::Writer::encode(|w| {
+            w.sequence(|w| {
+                w.constructed(Tag::SET, |w| {
+                    w.sequence(|w| {
+                        w.oid(&catseal_asn1::Oid::new_unwrap("2.5.4.3"));
+                        w.primitive(Tag::UTF8_STRING, value);
+                    });
+                });
+            });
+        })
+    }
+
+    /// Names that stop being one somewhere inside.
+    fn malformed_names() -> [Vec<u8>; 6] {
+        let good = common_name(b"a");
+        [
+            vec![],
+            vec![0x31, 0],
+            [&good[..], &[0]].concat(),
+            // A relative name without parts, a part without a value, a value that is no text.
+            vec![0x30, 2, 0x31, 0],
+            vec![0x30, 9, 0x31, 7, 0x30, 5, 6, 3, 0x55, 4, 3],
+            common_name(b"\xff"),
+        ]
+    }
+
+    #[test]
+    fn a_malformed_base_is_no_constraint_that_is_kept() {
+        for number in [0, 1] {
+            assert!(NameConstraints::parse(&constraints(number, DIRECTORY_NAME, &common_name(b"a"))).is_some());
+            for base in malformed_names() {
+                assert!(NameConstraints::parse(&constraints(number, DIRECTORY_NAME, &base)).is_none(), "{base:02x?}");
+            }
+        }
+        // Nothing inside the [4].
+        assert!(NameConstraints::parse(&[0x30, 6, 0xa0, 4, 0x30, 2, 0xa4, 0]).is_none());
+    }
+
+    #[test]
+    fn a_malformed_name_does_not_escape_an_excluded_subtree() {
+        let excluded = constraints(1, DIRECTORY_NAME, &common_name(b"Evil"));
+        let excluded = NameConstraints::parse(&excluded).unwrap();
+        assert!(excluded.allows(DIRECTORY_NAME, &common_name(b"Good")));
+        assert!(!excluded.allows(DIRECTORY_NAME, &common_name(b"EVIL")));
+        for name in malformed_names() {
+            assert!(!excluded.allows(DIRECTORY_NAME, &name), "{name:02x?}");
+        }
+        let excluded = constraints(1, RFC822_NAME, b"evil.com");
+        let excluded = NameConstraints::parse(&excluded).unwrap();
+        assert!(excluded.allows(RFC822_NAME, b"a@good.com"));
+        assert!(!excluded.allows(RFC822_NAME, b"a@evil.com") && !excluded.allows(RFC822_NAME, b"evil.com"));
     }
 }

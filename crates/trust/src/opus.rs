@@ -1,8 +1,7 @@
 //! The description and address that a signer writes beside the signature (SpcSpOpusInfo of the Authenticode
 //! specification). They say what the signer wants to be said, not who the signer is.
 
-use crate::escape::escape;
-use catseal_asn1::{Mode, Tag, Tlv, utf16be};
+use catseal_asn1::{Mode, Tag, Tlv, escape, utf16be};
 
 /// Description and address, fit for display.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
-use crate::name;
 use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, oids};
 use jiff::Timestamp;
 use std::sync::{Arc, LazyLock};
@@ -179,7 +178,7 @@ pub(crate) fn read(compiled: &[u8]) -> Result<(Timestamp, Vec<Root>), Error> {
                 .unwrap_or_default(),
         };
         fields.finish("root")?;
-        let kind = if PRODUCT_ROOTS.contains(&name::hex(certificate.sha256()).as_str()) {
+        let kind = if PRODUCT_ROOTS.contains(&catseal_asn1::hex(certificate.sha256()).as_str()) {
             RootKind::Product
         } else {
             RootKind::Programme
@@ -221,7 +220,7 @@ mod tests {
     #[test]
     fn the_key_of_the_code_verification_root_has_the_identifier_that_its_cross_certificates_name() {
         let identifier = DigestAlgorithm::Sha1.digest(CODE_VERIFICATION_KEY);
-        assert_eq!(name::hex(&identifier), "62fb0a215b7f436e11da0954506bf5d29671f19e");
+        assert_eq!(catseal_asn1::hex(&identifier), "62fb0a215b7f436e11da0954506bf5d29671f19e");
         assert_eq!(roots().last().unwrap().kind, RootKind::CodeVerification);
     }
 

@@ -3,14 +3,16 @@
 use crate::certificate::Certificate;
 use crate::graph::{Budget, End, Graph, Path};
 use crate::key::Strength;
-use crate::name::{self, hex};
+use crate::name;
 use crate::opus::Opus;
 use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, strength};
 use crate::signer::{self, Checked, Expected};
 use crate::timestamp::{Stamp, stamps};
 use crate::verdict::{CertSummary, Class, SignatureDetail, Status, TimeSource};
-use catseal_asn1::oids;
+use catseal_asn1::{hex, oids};
 use catseal_catalog::SignerInfoView;
+use catseal_finding::CodeInfo;
+use catseal_finding::codes::trust::FURTHER_TIMESTAMP_INVALID;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -35,6 +37,22 @@ pub(crate) struct Signature<'c> {
     digest_algorithm: String,
     signature_algorithm: String,
     pub(crate) nested: Vec<Signature<'c>>,
+    /// What it carries that is not judged.
+    pub(crate) unread: Vec<Unread>,
+    expires: Option<Timestamp>,
+}
+
+/// Something that a signature carries and that is not judged.
+pub(crate) struct Unread {
+    /// Under which code that is said.
+    pub(crate) code: &'static CodeInfo,
+    /// What it is, in words, such as `time stamps beyond the first 16`.
+    pub(crate) what: String,
+}
+
+/// All signatures, each before those nested in it.
+pub(crate) fn each<'a, 'c>(signatures: &'a [Signature<'c>]) -> impl DoubleEndedIterator<Item = &'a Signature<'c>> {
+    signatures.iter().flat_map(|outer| std::iter::once(outer).chain(&outer.nested))
 }
 
 impl<'c> Signature<'c> {
@@ -53,13 +71,15 @@ impl<'c> Signature<'c> {
         if info.unsigned_attribute_list().is_err() {
             checked.problems.push(Problem::new(Status::Malformed, "the unsigned attributes are malformed"));
         }
-        let stamps = stamps(info, bag, court.at, court.graph, court.budget);
+        let (stamps, more) = stamps(info, bag, court.at, court.graph, court.budget);
+        let unread = more.map(|what| Unread { code: &FURTHER_TIMESTAMP_INVALID, what });
         let trusted = stamps.iter().filter(|stamp| stamp.detail.trusted);
         let earliest = trusted.filter_map(|stamp| Some((stamp.detail.time?, stamp.detail.kind))).min_by_key(|t| t.0);
         let stamped = earliest.map(|(time, _)| time);
         // With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
         let for_life = checked.certificate.as_ref().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING));
         let valid_at = stamped.filter(|_| !for_life).unwrap_or(court.at);
+        let expires = checked.certificate.as_ref().map(|signer| signer.not_after);
         let opus = info
             .signed_attribute_list()
             .ok()
@@ -82,6 +102,8 @@ impl<'c> Signature<'c> {
             },
             checked,
             nested: Vec::new(),
+            unread: unread.into_iter().collect(),
+            expires: expires.filter(|_| stamped.is_none() || for_life),
         }
     }
 
@@ -98,13 +120,18 @@ impl<'c> Signature<'c> {
         self.times.stamped.zip(self.source)
     }
 
+    /// When it ends to be valid for want of a time stamp that outlives the signer's certificate.
+    pub(crate) const fn expires(&self) -> Option<Timestamp> {
+        self.expires
+    }
+
     pub(crate) fn certificate(&self) -> Option<&Certificate> {
         self.checked.certificate.as_deref()
     }
 
     /// Whether the signed attributes stand in another order than the one that was signed.
     pub(crate) fn is_unsorted(&self) -> bool {
-        self.checked.sorted
+        self.checked.resorted
     }
 
     /// The chain that is judged for `purpose`, and everything wrong with the signature, worst first.

@@ -33,7 +33,7 @@ pub(crate) struct Checked {
     /// The signingTime attribute.
     pub(crate) signing_time: Option<Timestamp>,
     /// The signature covers the attributes in DER order, though they stand in another.
-    pub(crate) sorted: bool,
+    pub(crate) resorted: bool,
     /// The signature was over the bare digest.
     pub(crate) bare: bool,
 }
@@ -193,7 +193,7 @@ fn check_signature(
             if expected.bare_digest && key.verify_bare(*digest, &message, info.signature).is_ok());
         let resorted = sorted.as_ref().is_some_and(|sorted| key.verify(scheme, sorted, info.signature).is_ok());
         if bare || resorted {
-            (checked.bare, checked.sorted) = (bare, resorted);
+            (checked.bare, checked.resorted) = (bare, resorted);
             checked.certificate = Some(Arc::clone(certificate));
             return;
         }

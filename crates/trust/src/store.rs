@@ -1,8 +1,11 @@
 use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::programme;
-use der::pem;
+use catseal_asn1::{Cursor, Mode, Tag, pem};
 use std::sync::Arc;
+
+/// The list of uses for which not to trust a certificate.
+const REJECTED: Tag = Tag::context(0);
 
 /// Certificates in one bundle beyond this are refused.
 const MAX_CERTIFICATES: usize = 10_000;
@@ -42,10 +45,12 @@ impl TrustStore {
     /// Adds the anchors in `bytes`: a PEM bundle (other blocks and text between them are passed over) or one
     /// certificate in DER. `origin` names the source in errors and reports.
     ///
+    /// OpenSSL's `TRUSTED CERTIFICATE` is taken when it says nothing about the uses to trust it for.
+    ///
     /// These anchors are the user's: no conditions of Microsoft's programme apply to them. Gives how many there were.
     ///
     /// # Errors
-    /// When there is no certificate in `bytes`, or one that cannot be read. Then none is added.
+    /// When there is no certificate in `bytes`, or one that cannot be read or has conditions. Then none is added.
     pub fn add(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
         let owned = || origin.to_owned();
         let encoded =
@@ -79,45 +84,40 @@ impl TrustStore {
 
 /// The certificates of a PEM bundle (RFC 7468), each in DER.
 pub(crate) fn pem_certificates(bytes: &[u8], origin: &str) -> Result<Vec<Vec<u8>>, Error> {
-    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-    const END: &str = "-----END CERTIFICATE-----";
-    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN ")) else {
-        return Err(Error::NotCertificates { origin: origin.to_owned() });
-    };
+    let owned = || origin.to_owned();
+    if !pem::is_pem(bytes) {
+        return Err(Error::NotCertificates { origin: owned() });
+    }
     let mut certificates = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(BEGIN) {
-        let block = rest.get(start..).unwrap_or_default();
-        let malformed = || {
-            let consumed = text.len().saturating_sub(block.len());
-            let line = text.as_bytes().iter().take(consumed).filter(|&&octet| octet == b'\n').count().saturating_add(1);
-            Error::Pem { origin: origin.to_owned(), line }
-        };
-        let end = block.find(END).ok_or_else(malformed)?.saturating_add(END.len());
-        let (block, behind) = block.split_at_checked(end).ok_or_else(malformed)?;
+    for block in pem::blocks(bytes).map_err(|error| Error::Pem { origin: owned(), line: error.line })? {
+        let malformed = || Error::Pem { origin: owned(), line: block.line };
+        let Some(found) = block.certificate().map_err(|_| malformed())? else { continue };
+        if is_restricted(found.settings) {
+            return Err(Error::Restricted { origin: owned(), line: block.line });
+        }
         if certificates.len() >= MAX_CERTIFICATES {
             return Err(malformed());
         }
-        certificates.push(decode(block.get(BEGIN.len()..block.len().saturating_sub(END.len()))).ok_or_else(malformed)?);
-        rest = behind;
+        certificates.push(found.certificate.to_vec());
     }
     if certificates.is_empty() {
-        return Err(Error::NoCertificate { origin: origin.to_owned() });
+        return Err(Error::NoCertificate { origin: owned() });
     }
     Ok(certificates)
 }
 
-/// The octets of a block. Line widths other than 64 are common in bundles made by hand, and harmless: the text is put
-/// into the one width that the decoder takes.
-fn decode(base64: Option<&str>) -> Option<Vec<u8>> {
-    let packed: Vec<u8> = base64?.bytes().filter(|octet| !octet.is_ascii_whitespace()).collect();
-    let mut block = b"-----BEGIN CERTIFICATE-----\n".to_vec();
-    for line in packed.chunks(64) {
-        block.extend_from_slice(line);
-        block.push(b'\n');
+/// Whether the settings behind OpenSSL's `TRUSTED CERTIFICATE` say for which uses to trust or not to trust it
+/// (`X509_CERT_AUX`: `SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, alias, ... }`).
+/// Bundles of that kind list distrusted roots, too. What is malformed counts as such.
+fn is_restricted(settings: &[u8]) -> bool {
+    if settings.is_empty() {
+        return false;
     }
-    block.extend_from_slice(b"-----END CERTIFICATE-----\n");
-    pem::decode_vec(&block).ok().map(|(_, der)| der)
+    let mut outer = Cursor::new(settings, Mode::Tolerant);
+    match outer.enter(Tag::SEQUENCE, "trust settings") {
+        Ok(fields) => !outer.is_empty() || matches!(fields.peek(), Some(Tag::SEQUENCE) | Some(REJECTED)),
+        Err(_) => true,
+    }
 }
 
 #[cfg(test)]
@@ -134,5 +134,40 @@ mod tests {
         assert!(matches!(store.add(cut, "x"), Err(Error::Pem { line: 3, .. })));
         assert!(matches!(store.add(&[0x30, 0], "x"), Err(Error::Certificate { number: 1, .. })));
         assert!(store.is_empty());
+    }
+
+    /// A certificate of the programme, in DER.
+    fn certificate() -> Vec<u8> {
+        programme::roots().iter().find_map(|root| root.certificate.as_ref()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn whatever_is_written_around_a_certificate_it_is_read() {
+        let pem = pem::encode("CERTIFICATE", &certificate());
+        for before in [&b""[..], b"\xef\xbb\xbf", b"Bag Attributes\n    friendlyName: B\xe4cker\n", b"\r\n"] {
+            let bundle = [before, pem.as_bytes()].concat();
+            assert_eq!(TrustStore::empty().add(&bundle, "x"), Ok(1), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn trust_settings_of_openssl_are_not_passed_over() {
+        let server = [6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 1];
+        let trusted = [&[0x30, 12, 0x30, 10][..], &server].concat();
+        let rejected = [&[0x30, 12, 0xa0, 10][..], &server].concat();
+        for (settings, restricted) in [
+            (&b""[..], false),
+            (&[0x30, 0], false),
+            (&[0x30, 3, 0x0c, 1, b'a'], false),
+            (&trusted, true),
+            (&rejected, true),
+            (&[0x30, 9], true),
+            (&[0x04, 0], true),
+            (&[0x30, 0, 0x30, 0], true),
+        ] {
+            let bundle = pem::encode("TRUSTED CERTIFICATE", &[&certificate(), settings].concat());
+            let added = TrustStore::empty().add(bundle.as_bytes(), "x");
+            assert_eq!(added, if restricted { Err(Error::Restricted { origin: "x".into(), line: 1 }) } else { Ok(1) });
+        }
     }
 }

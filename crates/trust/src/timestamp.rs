@@ -27,16 +27,16 @@ pub(crate) struct Stamp {
     pub(crate) bare: bool,
 }
 
-/// All time stamps of a signer, in file order. `outer` are the certificates of the `SignedData` around it.
+/// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
 pub(crate) fn stamps(
     info: &SignerInfoView<'_>,
     outer: &[Arc<Certificate>],
     at: Timestamp,
     graph: &Graph,
     budget: &Budget,
-) -> Vec<Stamp> {
-    let Ok(attributes) = info.unsigned_attribute_list() else { return Vec::new() };
-    let values = attributes.iter().flat_map(|attribute| {
+) -> (Vec<Stamp>, Option<String>) {
+    let Ok(attributes) = info.unsigned_attribute_list() else { return (Vec::new(), None) };
+    let mut values = attributes.iter().flat_map(|attribute| {
         let kind = match attribute.oid {
             oids::COUNTER_SIGNATURE => Some(TimeSource::Legacy),
             oids::MS_RFC3161_TOKEN | oids::TIME_STAMP_TOKEN => Some(TimeSource::Rfc3161),
@@ -44,7 +44,8 @@ pub(crate) fn stamps(
         };
         attribute.values.iter().filter_map(move |value| Some((kind?, *value)))
     });
-    values
+    let stamps = values
+        .by_ref()
         .take(MAX_TIMESTAMPS)
         .map(|(kind, value)| {
             let reading = match kind {
@@ -53,7 +54,9 @@ pub(crate) fn stamps(
             };
             judge(kind, reading, at, graph, budget)
         })
-        .collect()
+        .collect();
+    let more = values.next().map(|_| format!("time stamps beyond the first {MAX_TIMESTAMPS}"));
+    (stamps, more)
 }
 
 /// What a time stamp says, before anyone asks whether its authority is to be believed.

@@ -167,7 +167,8 @@ pub struct CatalogTrust {
     pub findings: Vec<Finding>,
     /// What was not looked at, in words.
     pub not_checked: Vec<String>,
-    /// When the certificate of the best signature ends, whether or not a time stamp outlives it.
+    /// When the best signature ends to be valid: with the signer's certificate. `null` when a trusted time stamp makes it
+    /// valid beyond that, or the certificate is not there.
     #[schemars(with = "Option<String>")]
     pub signer_expires: Option<Timestamp>,
 }
@@ -189,6 +190,8 @@ pub struct SignatureVerdict {
     pub valid: bool,
     /// Whether the policy asked for accepts signer, chain and time.
     pub trusted: bool,
+    /// The signer of the signature that this is the verdict on; `null` when there is none, or its certificate is not there.
+    pub signer: Option<SignerName>,
     /// Who vouches.
     pub class: Class,
     /// The time that a trusted time stamp gives; `null` without one.

@@ -4,12 +4,13 @@ use crate::graph::{Budget, Graph};
 use crate::path::Purpose;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use crate::programme;
-use crate::signature::{Court, Signature};
+use crate::signature::{Court, Signature, Unread, each};
 use crate::signer::{Expected, has_indefinite_lengths};
 use crate::store::TrustStore;
 use crate::verdict::{CatalogTrust, Class, SignatureVerdict, Status};
 use catseal_asn1::{DigestAlgorithm, Tag, Tlv, oids};
 use catseal_catalog::{CatalogView, SignedDataView, SignerInfoView};
+use catseal_finding::codes::trust::FURTHER_SIGNATURE_INVALID;
 use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -57,6 +58,7 @@ impl<'s> Verifier<'s> {
             status,
             valid: status.is_cryptographically_valid(),
             trusted: status == Status::Valid,
+            signer: best.certificate().map(Certificate::signer_name),
             class: best.class,
             signing_time: time.map(|(time, _)| time),
             time_source: time.map(|(_, source)| source),
@@ -71,8 +73,8 @@ impl<'s> Verifier<'s> {
             policies: policies(policy).map(|policy| verdict(policy, &signatures)).collect(),
             signatures: signatures.iter().map(|signature| signature.detail(purpose)).collect(),
             findings,
-            not_checked: not_checked(),
-            signer_expires: best.certificate().map(|certificate| certificate.not_after),
+            not_checked: not_checked(&signatures),
+            signer_expires: best.expires(),
         }
     }
 }
@@ -102,7 +104,9 @@ fn signatures<'c>(catalog: &CatalogView<'_>, court: &'c Court<'c>) -> Vec<Signat
         .iter()
         .map(|info| {
             let mut signature = Signature::judge(info, &outer, &expected, court);
-            signature.nested = nested(info, ctl, &expected, court);
+            let (nested, unread) = nested(info, ctl, &expected, court);
+            signature.nested = nested;
+            signature.unread.extend(unread);
             if indefinite {
                 let text = "the catalog has indefinite lengths, which a signed one must not have";
                 signature.reject(Status::Malformed, text);
@@ -118,18 +122,34 @@ fn signatures<'c>(catalog: &CatalogView<'_>, court: &'c Court<'c>) -> Vec<Signat
 }
 
 /// The signatures nested in `info`, of either form: without content, digesting the outer list with its tag and
-/// length; or with a content of its own, which must be the outer list octet for octet.
+/// length; or with a content of its own, which must be the outer list octet for octet. And what there is beside them
+/// that is not judged.
 fn nested<'c>(
     info: &SignerInfoView<'_>,
     ctl: Tlv<'_>,
     outer: &Expected<'_>,
     court: &'c Court<'c>,
-) -> Vec<Signature<'c>> {
+) -> (Vec<Signature<'c>>, Vec<Unread>) {
+    let (mut signatures, mut unread) = (Vec::new(), Vec::new());
+    let mut pass_over = |what: String| unread.push(Unread { code: &FURTHER_SIGNATURE_INVALID, what });
+    let beyond = || format!("nested signatures beyond the first {MAX_NESTED}");
     let attributes = info.unsigned_attribute_list().unwrap_or_default();
     let values = attributes.iter().filter(|attribute| attribute.oid == oids::SPC_NESTED_SIGNATURE);
-    let parsed = values.flat_map(|attribute| &attribute.values).take(MAX_NESTED);
-    let mut signatures = Vec::new();
-    for data in parsed.filter_map(|value| SignedDataView::parse_tlv(*value).ok()) {
+    for (number, value) in (1..).zip(values.flat_map(|attribute| &attribute.values)) {
+        if number > MAX_NESTED {
+            pass_over(beyond());
+            break;
+        }
+        let data = match SignedDataView::parse_tlv(*value) {
+            Ok(data) => data,
+            Err(error) => {
+                pass_over(format!("a nested signature, which is malformed: {error}"));
+                continue;
+            }
+        };
+        if data.signer_infos.is_empty() {
+            pass_over("a nested signature, which has no signer".to_owned());
+        }
         let bag = bag(&data.certificates);
         let whole = |algorithm: DigestAlgorithm| algorithm.digest(ctl.raw);
         let detached = Expected { content_type: oids::DATA, digest: &whole, bare_digest: false };
@@ -137,7 +157,15 @@ fn nested<'c>(
             None => (&detached, data.content_type != oids::DATA),
             Some(content) => (outer, data.content_type != oids::CTL || content.raw != ctl.raw),
         };
-        for info in data.signer_infos.iter().take(MAX_NESTED.saturating_sub(signatures.len())) {
+        for info in &data.signer_infos {
+            if signatures.len() >= MAX_NESTED {
+                pass_over(beyond());
+                return (signatures, unread);
+            }
+            let below = info.unsigned_attribute_list().unwrap_or_default();
+            if below.iter().any(|attribute| attribute.oid == oids::SPC_NESTED_SIGNATURE) {
+                pass_over("what is nested in a nested signature".to_owned());
+            }
             let mut signature = Signature::judge(info, &bag, expected, court);
             if other {
                 signature.reject(Status::ContentDigestMismatch, "the nested signature vouches for another content");
@@ -145,7 +173,7 @@ fn nested<'c>(
             signatures.push(signature);
         }
     }
-    signatures
+    (signatures, unread)
 }
 
 fn purpose(policy: Policy) -> Purpose {
@@ -158,7 +186,7 @@ fn purpose(policy: Policy) -> Purpose {
 
 /// Windows takes the best of several signatures; of equals, the first.
 fn most_trusted<'a, 'c>(signatures: &'a [Signature<'c>], purpose: Purpose) -> Option<&'a Signature<'c>> {
-    let all: Vec<_> = signatures.iter().flat_map(|outer| std::iter::once(outer).chain(&outer.nested)).collect();
+    let all: Vec<_> = each(signatures).collect();
     all.into_iter().rev().max_by_key(|signature| {
         let problems = signature.problems(purpose).1;
         (problems.is_empty(), problems.first().map(|problem| problem.status))
@@ -212,6 +240,7 @@ fn unsigned(policy: Policy) -> CatalogTrust {
             status: Status::Unsigned,
             valid: false,
             trusted: false,
+            signer: None,
             class: Class::Unknown,
             signing_time: None,
             time_source: None,
@@ -220,17 +249,19 @@ fn unsigned(policy: Policy) -> CatalogTrust {
         policies: policies(policy).map(|policy| verdict(policy, &[])).collect(),
         signatures: Vec::new(),
         findings,
-        not_checked: not_checked(),
+        not_checked: not_checked(&[]),
         signer_expires: None,
     }
 }
 
-fn not_checked() -> Vec<String> {
+fn not_checked(signatures: &[Signature<'_>]) -> Vec<String> {
     let list = programme::published().map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
-    vec![
+    let mut items = vec![
         "whether a certificate was revoked".to_owned(),
         "what the kernel of a given Windows version loads".to_owned(),
         format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),
         "collisions of SHA-1 made on purpose".to_owned(),
-    ]
+    ];
+    items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
+    items
 }

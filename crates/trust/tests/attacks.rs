@@ -158,6 +158,25 @@ fn name_constraints_bind_those_below() {
 }
 
 #[test]
+fn a_malformed_name_constraint_permits_nothing() {
+    let with = |base: &[u8]| {
+        let list = Writer::encode(|w| {
+            w.sequence(|w| {
+                w.constructed(Tag::context(0), |w| w.sequence(|w| w.constructed(Tag::context(4), |w| w.raw(base))));
+            });
+        });
+        let ca = Spec::ca("Test CA", "Test Root").extension(NAME_CONSTRAINTS, true, list);
+        let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]));
+        judge(&pki.signed(), &pki.store()).signature.status
+    };
+    // A Name without parts permits all names; nothing at all, or a Name with something malformed in it, is none.
+    assert_eq!(with(&[0x30, 0]), Status::Valid);
+    for malformed in [&[][..], &[5, 0], &[0x30, 2, 0x31, 0], &[0x30, 2, 5, 0]] {
+        assert_eq!(with(malformed), Status::UsageNotAllowed, "{malformed:02x?}");
+    }
+}
+
+#[test]
 fn an_authority_restricts_usages_below_it() {
     let list = Writer::encode(|w| w.sequence(|w| w.oid(&oids::TIME_STAMPING)));
     let ca = Spec::ca("Test CA", "Test Root").extension(EXTENDED_KEY_USAGE, false, list);
@@ -342,6 +361,87 @@ fn of_two_signers_the_better_counts_and_the_other_is_reported() {
     assert_eq!(trust.signature.status, Status::Valid);
     assert_eq!(trust.signatures[0].status, Status::SignatureInvalid);
     assert_eq!(trust.findings[0].code, "CS4019");
+}
+
+#[test]
+fn the_verdict_names_the_signer_that_it_is_on() {
+    let (pki, stranger) = (Pki::new(), Pki::new());
+    let other = Spec::leaf("Stranger", "Test CA", &[oids::CODE_SIGNING]).serial(8);
+    let other = other.make(&stranger.leaf_key, &stranger.ca_key);
+    let untrusted = SignerBuilder::new(&other, &stranger.leaf_key).over_catalog();
+    let signers = [untrusted, pki.signer().over_catalog()];
+    for (signers, place) in [([0, 1], 1), ([1, 0], 0)] {
+        let signers = signers.map(|index: usize| signers[index].clone());
+        let trust = judge(&assemble_all(&signers, &[&pki.leaf, &pki.ca, &other]), &pki.store());
+        assert_eq!(trust.signature.status, Status::Valid);
+        assert_eq!(trust.signature.signer.as_ref().unwrap().name, "Test Signer");
+        assert_eq!(trust.signature.signer, trust.signatures[place].signer);
+    }
+    assert_eq!(judge(&unsigned(), &pki.store()).signature.signer, None);
+}
+
+/// What is judged of a catalog whose signer carries these values as nested signatures.
+fn judge_nested(pki: &Pki, values: &[Vec<u8>]) -> catseal_trust::CatalogTrust {
+    let outer = pki.signer().unsigned(attribute(&oids::SPC_NESTED_SIGNATURE, values)).over_catalog();
+    judge(&assemble(&outer, &[&pki.leaf, &pki.ca]), &pki.store())
+}
+
+/// Whether it is said, in a finding of this code and among what was not checked, that something was passed over.
+fn says_passed_over(trust: &catseal_trust::CatalogTrust, code: &str, what: &str) -> bool {
+    trust.findings.iter().any(|finding| finding.code == code && finding.message.contains(what))
+        && trust.not_checked.iter().any(|item| item.contains(what))
+}
+
+#[test]
+fn nested_signatures_that_are_not_judged_are_said_to_be_there() {
+    let pki = Pki::new();
+    let unsigned = unsigned();
+    let ctl = catseal_catalog::CatalogView::parse(&unsigned).unwrap().ctl();
+    let nested =
+        |signer: SignerBuilder<'_>| nested_without_content(&signer.over(&oids::DATA, ctl.raw), &[&pki.leaf, &pki.ca]);
+    let good = nested(pki.signer());
+    assert_eq!(judge_nested(&pki, std::slice::from_ref(&good)).findings, []);
+
+    let malformed = Writer::encode(|w| w.sequence(|w| w.null()));
+    let trust = judge_nested(&pki, &[malformed, good.clone()]);
+    assert_eq!((trust.signature.status, trust.signatures[0].nested.len()), (Status::Valid, 1));
+    assert!(says_passed_over(&trust, "CS4019", "which is malformed"), "{:?}", trust.findings);
+
+    // ECDSA makes each of them another one.
+    let many: Vec<_> = (0..17).map(|_| nested(pki.signer())).collect();
+    assert!(!says_passed_over(&judge_nested(&pki, &many[..16]), "CS4019", "beyond the first 16"));
+    let trust = judge_nested(&pki, &many);
+    assert_eq!(trust.signatures[0].nested.len(), 16);
+    assert!(says_passed_over(&trust, "CS4019", "beyond the first 16"), "{:?}", trust.findings);
+
+    let deeper = nested(pki.signer().unsigned(attribute(&oids::SPC_NESTED_SIGNATURE, &[good])));
+    assert!(says_passed_over(&judge_nested(&pki, &[deeper]), "CS4019", "nested in a nested"));
+    let empty = Writer::encode(|w| {
+        w.sequence(|w| {
+            w.oid(&oids::SIGNED_DATA);
+            w.constructed(Tag::context(0), |w| {
+                w.sequence(|w| {
+                    w.integer(1);
+                    w.set_of(Vec::new());
+                    w.sequence(|w| w.oid(&oids::DATA));
+                    w.set_of(Vec::new());
+                });
+            });
+        });
+    });
+    assert!(says_passed_over(&judge_nested(&pki, &[empty]), "CS4019", "no signer"));
+}
+
+#[test]
+fn time_stamps_that_are_not_judged_are_said_to_be_there() {
+    let pki = Pki::new();
+    for (count, said) in [(16, false), (17, true)] {
+        let values: Vec<_> = (0..count).map(|n| Writer::encode(|w| w.integer(n))).collect();
+        let outer = pki.signer().unsigned(attribute(&oids::COUNTER_SIGNATURE, &values)).over_catalog();
+        let trust = judge(&assemble(&outer, &[&pki.leaf, &pki.ca]), &pki.store());
+        assert_eq!(trust.signatures[0].timestamps.len(), 16);
+        assert_eq!(says_passed_over(&trust, "CS4020", "time stamps beyond the first 16"), said);
+    }
 }
 
 #[test]

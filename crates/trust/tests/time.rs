@@ -68,7 +68,9 @@ fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
 #[test]
 fn without_a_time_stamp_an_expired_signer_is_expired() {
     let scene = Scene::new();
-    assert_eq!(judge(&scene.pki.signed(), &scene.pki.store()).signature.status, Status::Expired);
+    let trust = judge(&scene.pki.signed(), &scene.pki.store());
+    assert_eq!(trust.signature.status, Status::Expired);
+    assert_eq!(trust.signer_expires, Some(time("2024-01-01T00:00:00Z")));
 }
 
 #[test]
@@ -79,6 +81,7 @@ fn a_trusted_time_stamp_outlives_the_signers_certificate() {
         assert_eq!(trust.signature.status, Status::Valid, "{kind}: {:?}", trust.signature.reasons);
         assert_eq!(trust.signature.signing_time, Some(time("2022-03-04T05:06:07Z")));
         assert_eq!(trust.signature.time_source, Some(kind));
+        assert_eq!(trust.signer_expires, None);
     }
 }
 
@@ -130,6 +133,7 @@ fn an_authority_that_nobody_trusts_gives_no_time() {
         assert_eq!(trust.signature.status, Status::Expired);
         let stamp = &trust.signatures[0].timestamps[0];
         assert!(stamp.valid && !stamp.trusted);
+        assert_eq!(trust.signer_expires, Some(time("2024-01-01T00:00:00Z")));
         assert!(trust.findings.iter().any(|finding| finding.code == "CS4016"));
     }
 }
@@ -151,5 +155,6 @@ fn with_the_lifetime_usage_a_time_stamp_does_not_outlive_the_certificate() {
         let trust = scene.judge_stamped("2022-01-01T00:00:00Z", stamper, &scene.pki.store());
         assert_eq!(trust.signature.status, Status::Expired);
         assert_eq!(trust.signature.signing_time, Some(time("2022-01-01T00:00:00Z")));
+        assert_eq!(trust.signer_expires, Some(time("2024-01-01T00:00:00Z")));
     }
 }

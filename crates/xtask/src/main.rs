@@ -1,7 +1,8 @@
-//! Project automation: `cargo xtask test`, `cargo xtask fixtures` and `cargo xtask docs`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs` and `parity`.
 
 mod docs;
 mod fixtures;
+mod parity;
 mod test;
 
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ Commands:
       Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
   docs [--check]
       Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
+  parity <CORPUS>
+      Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         Some((&"docs", ["--check"])) => check_docs(),
         Some((&"fixtures", [])) => write_fixtures(),
         Some((&"fixtures", ["--check"])) => check_fixtures(),
+        Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),
             None => return usage(),

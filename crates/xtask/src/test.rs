@@ -6,11 +6,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Programs that tests make, read or check things with, and the package of Debian and Ubuntu that has each.
-const PARTNERS: [(&str, &str); 5] = [
+const PARTNERS: [(&str, &str); 3] = [
     ("osslsigncode", "osslsigncode"),
     ("openssl", "openssl"),
-    ("softhsm2-util", "softhsm2"),
-    ("pkcs11-tool", "opensc"),
     ("python3", "python3"),
 ];
 

@@ -7,10 +7,9 @@ use crate::member::{Member, MemberKind};
 use crate::name_value::{NameValue, flags};
 use crate::tag::TagForm;
 use crate::view::{CatalogView, Version};
-use catseal_asn1::oids;
+use catseal_asn1::{hex, oids};
 use catseal_finding::codes;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fmt::Write as _;
 
 impl Document {
     /// The definition of a catalog that is there: it makes the same members again, when the files are at the paths
@@ -224,12 +223,4 @@ impl Reader {
         }
         Some(Tag::Hash(unique))
     }
-}
-
-fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |mut text, octet| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
 }

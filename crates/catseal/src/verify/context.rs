@@ -54,7 +54,11 @@ pub(crate) struct KnownInf {
 impl KnownInf {
     /// Whether the walk found all that the INF installs. If not, a file that it does not claim may be installed all the same.
     pub(super) fn is_understood(&self) -> bool {
-        self.driver.findings.iter().all(|finding| finding.severity < Severity::Error || is_about_targets(finding))
+        // Where a file is copied from another medium, or has another name in another language, no member is claimed for it.
+        let unclaimed = [codes::inf::SOURCE_NOT_LISTED.id, codes::inf::LANGUAGES_DISAGREE.id];
+        self.driver.findings.iter().all(|finding| {
+            is_about_targets(finding) || finding.severity < Severity::Error && !unclaimed.contains(&finding.code)
+        })
     }
 }
 
@@ -182,8 +186,7 @@ impl Context {
                     let finding = codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone());
                     // Many a file called .inf is none of a driver, such as autorun.inf; one that is, but cannot be read
                     // to its end, may install anything.
-                    let is_none = matches!(&error, Error::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. });
-                    self.findings.push(if is_none { finding } else { finding.severity(Severity::Error) });
+                    self.findings.push(if error.is_no_inf() { finding } else { finding.severity(Severity::Error) });
                 }
             }
         }

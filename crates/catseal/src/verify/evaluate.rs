@@ -361,10 +361,12 @@ impl<'m> Matching<'m> {
             if self.context.package.find(&claim.name).is_some() {
                 continue;
             }
-            if let Some(packed) = self.packed(claim) {
+            if let Some((packed, vouched)) = self.packed(claim) {
                 let message = format!("{}: '{}' comes in '{packed}', and was not compared", claim.place, claim.name);
-                self.findings
-                    .push(codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line));
+                let finding = codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line);
+                // When the catalog has the packed file itself, nothing was slipped in.
+                let severity = if vouched { Severity::Warning } else { Severity::Error };
+                self.findings.push(finding.severity(severity));
                 self.packed_files = true;
                 continue;
             }
@@ -407,18 +409,24 @@ impl Matching<'_> {
     }
 
     /// What a file that is not there comes in, if that is there: the cabinet the INF names, or the file under its
-    /// compressed name (`x.sy_` for `x.sys`).
-    fn packed(&self, claim: &Claim) -> Option<String> {
+    /// compressed name (`x.sy_` for `x.sys`); and whether the catalog has a member for that.
+    fn packed(&self, claim: &Claim) -> Option<(String, bool)> {
         let mut compressed = claim.name.clone();
         compressed.pop();
         compressed.push('_');
         let candidates = [claim.cabinet.clone(), Some(compressed)];
-        candidates.into_iter().flatten().find(|name| self.context.package.find(name).is_some())
+        let (name, index) = candidates.into_iter().flatten().find_map(|name| {
+            let index = self.context.package.find(&name)?;
+            Some((name, index))
+        })?;
+        let hashed = self.context.hashed.get(&index);
+        Some((name, hashed.is_some_and(|hashed| self.members.find(&hashed.digests.member).is_some())))
     }
 }
 
 /// How many missing files are told with the nearest name that is there.
 const HINTS: usize = 20;
+
 fn near_miss_help(change: &str) -> Option<&'static str> {
     if change.split('+').any(|change| change == "crlf" || change == "lf") {
         return Some(

@@ -80,10 +80,10 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
         }
         context
     } else {
-        // A file may be named as it is within the package.
+        // A file is one of the package first, whatever lies in the current folder.
         let within = |file: &PathBuf| {
             let joined = request.target.join(file);
-            if metadata.is_dir() && !file.exists() && joined.exists() { joined } else { file.clone() }
+            if metadata.is_dir() && joined.exists() { joined } else { file.clone() }
         };
         let mut files: Vec<PathBuf> = request.files.iter().map(within).collect();
         let mut catalogs = request.catalogs.clone();

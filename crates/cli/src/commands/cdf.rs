@@ -3,11 +3,11 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use catseal::{CatalogVersion, CdfRequest, Exit, Identifier};
+use catseal::{BuildRequest, CatalogVersion, CdfRequest, Exit, Identifier};
 
-use super::{good_or_bad, reporting};
+use super::{good_or_bad, guard, reporting};
 use crate::args::{self, Global};
-use crate::context;
+use crate::context::{self, usage};
 use crate::error::CliError;
 use crate::output::{self, answer, with_output};
 use crate::progress::Bar;
@@ -34,6 +34,29 @@ pub(crate) fn build(global: &Global, args: &args::BuildArgs, cdf: &Path) -> Resu
 /// `show --format cdf`: the definition is the answer; what it cannot say goes to standard error.
 pub(crate) fn show(global: &Global, catalog: &Path) -> Result<Exit, CliError> {
     let definition = catseal::show_cdf(catalog)?;
+    with_output(global, |out| out.write_all(definition.text.as_bytes()))?;
+    render::findings(&mut anstream::stderr(), &definition.findings, global)?;
+    Ok(Exit::Good)
+}
+
+/// `build PACKAGE --emit-cdf`: the definition is the answer; what is to be said goes to standard error.
+pub(crate) fn emit(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliError> {
+    if super::listed_targets(global, args)? {
+        return Ok(Exit::Good);
+    }
+    let request = BuildRequest { output: None, ..super::build_request(global, args)? };
+    let made = catseal::package_cdf(&request, &Bar::new(global.quiet))?;
+    render::findings(&mut anstream::stderr(), &made.findings, global)?;
+    if !made.is_good() {
+        return Ok(Exit::Bad);
+    }
+    let [definition] = made.definitions.as_slice() else {
+        let count = made.definitions.len();
+        return usage(format!(
+            "the package has {count} catalogs, and a definition file makes one; name systems of one architecture with --os"
+        ));
+    };
+    guard(global, &made.inputs)?;
     with_output(global, |out| out.write_all(definition.text.as_bytes()))?;
     render::findings(&mut anstream::stderr(), &definition.findings, global)?;
     Ok(Exit::Good)

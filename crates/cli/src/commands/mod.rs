@@ -2,15 +2,17 @@
 
 mod audit;
 mod cdf;
+mod inf2cat;
+mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, SealRequest, Severity, SignRequest, TestCertRequest,
-    VerifyRequest,
+    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, PageHashing, SealRequest, Severity, SignRequest,
+    TestCertRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
 use std::path::PathBuf;
 
-use crate::args::{self, Cli, Command, Format, Global};
+use crate::args::{self, BuildCommand, Cli, Command, Format, Global};
 use crate::context::{self, usage};
 use crate::error::CliError;
 use crate::output::{self, answer, with_output};
@@ -18,28 +20,35 @@ use crate::password::with_password;
 use crate::progress::Bar;
 use crate::render;
 
-/// Runs the command that was typed.
-pub(crate) fn run(cli: Cli) -> Result<Exit, CliError> {
+/// Runs the command that was typed; gives the exit status.
+pub(crate) fn run(cli: Cli) -> Result<u8, CliError> {
     let Cli { global, command } = cli;
     if global.format == Format::Cdf && !matches!(command, Command::Show(_)) {
         return usage("--format cdf is for `show` only");
     }
-    catseal::with_jobs(usize::from(global.jobs), || match command {
-        Command::Seal(args) => seal(&global, &args),
-        Command::Build(args) => match &args.cdf {
-            Some(cdf) => cdf::build(&global, &args.build, cdf),
-            None => build(&global, &args.build),
-        },
-        Command::Sign(args) => sign(&global, &args),
-        Command::Verify(args) => verify(&global, args),
-        Command::Show(args) => show(&global, &args),
-        Command::Digest(args) => digest(&global, &args),
-        Command::Audit(args) => audit(&global, args),
-        Command::Testcert(args) => testcert(&global, args),
-        Command::Explain(args) => explain(&global, &args),
-        Command::Makecat(args) => cdf::makecat(&global, &args),
-        Command::Completions { shell } => completions(&global, shell),
-        Command::Man => man(&global),
+    catseal::with_jobs(usize::from(global.jobs), || {
+        let exit = match command {
+            Command::Seal(args) => seal(&global, &args),
+            Command::Build(args) => match &args {
+                BuildCommand { cdf: Some(cdf), .. } => cdf::build(&global, &args.build, cdf),
+                BuildCommand { tree: Some(tree), .. } => tree::build(&global, &args, tree),
+                BuildCommand { emit_cdf: true, .. } => cdf::emit(&global, &args.build),
+                _ => build(&global, &args.build),
+            },
+            Command::Sign(args) => sign(&global, &args),
+            Command::Verify(args) => verify(&global, args),
+            Command::Show(args) => show(&global, &args),
+            Command::Digest(args) => digest(&global, &args),
+            Command::Audit(args) => audit(&global, args),
+            Command::Testcert(args) => testcert(&global, args),
+            Command::Explain(args) => explain(&global, &args),
+            Command::Makecat(args) => cdf::makecat(&global, &args),
+            // Its statuses are those of Inf2Cat.
+            Command::Inf2cat(args) => return inf2cat::run(&global, &args),
+            Command::Completions { shell } => completions(&global, shell),
+            Command::Man => man(&global),
+        }?;
+        Ok(exit as u8)
     })?
 }
 
@@ -88,7 +97,25 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         output_dir: args.output_dir.clone(),
         output: global.output.clone(),
         dry_run: args.dry_run,
+        page_hashes: page_hashing(args.page_hashes.as_deref())?,
     })
+}
+
+/// Names parted by commas; `None` when one is empty.
+fn file_list(list: &str) -> Option<Vec<String>> {
+    list.split(',').map(|name| Some(name.trim().to_owned()).filter(|name| !name.is_empty())).collect()
+}
+
+/// The images of `--page-hashes`.
+fn page_hashing(files: Option<&str>) -> Result<PageHashing, CliError> {
+    match files {
+        None => Ok(PageHashing::None),
+        Some(args::ALL_FILES) => Ok(PageHashing::All),
+        Some(files) => match file_list(files) {
+            Some(files) => Ok(PageHashing::Files(files)),
+            None => usage(format!("--page-hashes: '{files}' has an empty name; names are parted by commas")),
+        },
+    }
 }
 
 /// Sources of keys that the command line has names for, and this version no code.

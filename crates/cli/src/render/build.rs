@@ -17,13 +17,13 @@ pub(crate) fn report(out: &mut dyn Write, report: &BuildReport, global: &Global)
     if global.quiet {
         return Ok(());
     }
-    let derived = if report.targets_derived { " (taken from the INF)" } else { "" };
-    writeln!(
-        out,
-        "checked    {}, for {}{derived}: no errors",
-        count(report.inputs.len(), "file", "files"),
-        report.targets.join(",")
-    )?;
+    // The catalog of a folder is for no system in particular.
+    let targets = match (report.targets.is_empty(), report.targets_derived) {
+        (true, _) => String::new(),
+        (false, true) => format!(", for {} (taken from the INF)", report.targets.join(",")),
+        (false, false) => format!(", for {}", report.targets.join(",")),
+    };
+    writeln!(out, "checked    {}{targets}: no errors", count(report.inputs.len(), "file", "files"))?;
     for catalog in &report.catalogs {
         let members = count(catalog.members, "member", "members");
         writeln!(out, "built      {}: version {}, {members}", escape(&catalog.path), catalog.version)?;

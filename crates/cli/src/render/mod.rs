@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod cdf;
+pub(crate) mod inf2cat;
 pub(crate) mod show;
 pub(crate) mod verify;
 

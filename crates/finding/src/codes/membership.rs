@@ -70,9 +70,9 @@ super::codes! {
         "The file was named on the command line, and no member of the catalogs has its digest.",
         "Name the catalog that belongs to the file, or get the file again.",
         ["0x800B0100"];
-    PACKED_FILE = "CS5015", Warning, "a file is in a cabinet or compressed",
+    PACKED_FILE = "CS5015", Error, "a file is in a cabinet or compressed",
         "The INF says that this file comes in a cabinet or under a compressed name. What is inside was not compared with the \
-         catalog.",
+         catalog. It is a warning when the catalog has the packed file itself as a member.",
         "Unpack it and name the file itself.",
         [];
     NAME_COLLISION = "CS5016", Error, "two files are one to Windows",

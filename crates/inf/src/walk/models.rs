@@ -145,6 +145,11 @@ impl Models {
         self.sections.get(&models_section).map_or(&[], |section| &section.installs)
     }
 
+    /// All models sections that `[Manufacturer]` names.
+    pub(crate) fn all(&self) -> BTreeSet<usize> {
+        self.sections.keys().copied().collect()
+    }
+
     /// The sections for all architectures in `chosen`, and those that are for the same computers as one of them.
     pub(crate) fn generic(&self, chosen: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut generic = BTreeSet::new();

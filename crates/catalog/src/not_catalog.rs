@@ -3,7 +3,7 @@ use std::fmt;
 /// What a file is that is taken for a catalog by mistake, told by its first octets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum FileKind {
+pub enum NotCatalog {
     /// A program or driver: `MZ`.
     Executable,
     /// A cabinet: `MSCF`.
@@ -22,7 +22,7 @@ pub enum FileKind {
     Other,
 }
 
-impl FileKind {
+impl NotCatalog {
     /// What `bytes` are; `None` when they may be a catalog, or the start of one.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let starts: [(&[u8], Self); 5] = [
@@ -55,7 +55,7 @@ fn is_text(bytes: &[u8]) -> bool {
     marked || (enough && head.iter().all(|octet| matches!(octet, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | b' '..=b'~')))
 }
 
-impl fmt::Display for FileKind {
+impl fmt::Display for NotCatalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Executable => "a program or driver (MZ)",
@@ -77,18 +77,18 @@ mod tests {
     #[test]
     fn other_files_are_told_by_their_beginning() {
         for (bytes, kind) in [
-            (&b"MZ\x90\0"[..], FileKind::Executable),
-            (b"MSCF\0\0\0\0", FileKind::Cabinet),
-            (b"PK\x03\x04\x14", FileKind::Zip),
-            (b"-----BEGIN PKCS7-----\n", FileKind::Pem),
-            (b"version https://git-lfs.github.com/spec/v1\noid", FileKind::GitLfsPointer),
-            (b"This file will contain the signature\r\n", FileKind::Text),
-            (b"0123456789", FileKind::Text),
-            (b"\xef\xbb\xbf;", FileKind::Text),
-            (&[0; 64], FileKind::Zeros),
-            (b"\x89PNG\r\n\x1a\n", FileKind::Other),
+            (&b"MZ\x90\0"[..], NotCatalog::Executable),
+            (b"MSCF\0\0\0\0", NotCatalog::Cabinet),
+            (b"PK\x03\x04\x14", NotCatalog::Zip),
+            (b"-----BEGIN PKCS7-----\n", NotCatalog::Pem),
+            (b"version https://git-lfs.github.com/spec/v1\noid", NotCatalog::GitLfsPointer),
+            (b"This file will contain the signature\r\n", NotCatalog::Text),
+            (b"0123456789", NotCatalog::Text),
+            (b"\xef\xbb\xbf;", NotCatalog::Text),
+            (&[0; 64], NotCatalog::Zeros),
+            (b"\x89PNG\r\n\x1a\n", NotCatalog::Other),
         ] {
-            assert_eq!(FileKind::of(bytes), Some(kind), "{bytes:?}");
+            assert_eq!(NotCatalog::of(bytes), Some(kind), "{bytes:?}");
         }
     }
 
@@ -96,7 +96,7 @@ mod tests {
     fn the_beginning_of_a_catalog_is_not_taken_for_anything_else() {
         let start = [0x30, 0x82, 0x31, 0x32, 0x06, 0x09, 0x2a, 0x86];
         for len in 1..=start.len() {
-            assert_eq!(FileKind::of(&start[..len]), None, "{len}");
+            assert_eq!(NotCatalog::of(&start[..len]), None, "{len}");
         }
     }
 }

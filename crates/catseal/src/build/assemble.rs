@@ -1,0 +1,126 @@
+//! Catalogs in memory.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version, flags, guid_shaped};
+use catseal_digest::FileKind;
+use catseal_inf::os::OsTarget;
+
+use super::groups::Group;
+use super::{BuildRequest, CatalogVersion, Identifier, Plan, PlannedCatalog, pages};
+use crate::error::Error;
+
+pub(super) fn assemble(
+    request: &BuildRequest,
+    plan: &mut Plan,
+    group: &Group,
+    hardware_ids: &[String],
+) -> Result<PlannedCatalog, Error> {
+    let targets: Vec<&OsTarget> = chosen(&plan.targets, &group.targets);
+    let version = match request.version {
+        CatalogVersion::V1 => Version::V1,
+        CatalogVersion::V2 => Version::V2,
+        CatalogVersion::Auto if targets.iter().all(|target| target.version >= (6, 2)) => Version::V2,
+        CatalogVersion::Auto => Version::V1,
+    };
+    let mut pages = pages::make(&request.page_hashes, plan, group, version)?;
+    let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
+    if group.files.values().any(|file| file.pe_trusted) {
+        let flags = flags::DATA_ASCII | flags::NAME_ASCII;
+        builder.attribute(Attribute { flags, ..Attribute::text("PE", "TRUSTED") });
+    }
+    let names: Vec<&str> = targets.iter().map(|target| target.catalog_name).collect();
+    builder.attribute(Attribute::text("OS", &names.join(",")));
+    for (number, id) in hardware_ids.iter().enumerate().rev() {
+        builder.attribute(Attribute::text(format!("HWID{}", number + 1), id));
+    }
+    let mut members = 0_usize;
+    for (index, wanted) in &group.files {
+        let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
+        let os_attr = os_attr(&chosen(&plan.targets, &wanted.targets));
+        let name = wanted.installed_as.as_deref().unwrap_or(file.base_name());
+        let digests = &hashed.digests;
+        let kind = match digests.kind {
+            FileKind::Pe => MemberKind::Pe,
+            FileKind::Cab => MemberKind::Cab,
+            FileKind::Flat => MemberKind::Flat,
+        };
+        let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
+        member.cab_size = digests.cab.map(|cab| cab.cab_size);
+        member.attributes.push(Attribute::text("File", &name.to_lowercase()));
+        member.attributes.push(Attribute::text("OSAttr", &os_attr));
+        if wanted.pe_trusted {
+            member.attributes.push(Attribute::text("PETrusted", "1"));
+        }
+        if let Some(level) = &wanted.drm_level {
+            member.attributes.push(Attribute::text("DRMLevel", level));
+        }
+        member.page_hashes = pages.remove(index);
+        builder.member(member);
+        members += if version == Version::V1 { 1 } else { 2 };
+    }
+    let build_error = |source| Error::Build { name: group.name.clone(), source };
+    let identifier = identify(&builder, request.identifier, build_error)?;
+    builder.identifier(identifier);
+    let bytes = builder.build().map_err(build_error)?;
+    let path = match (&request.output, &request.output_dir) {
+        (Some(output), _) => output.clone(),
+        (_, Some(folder)) => folder.join(&group.name),
+        _ => existing_or_named(plan, &group.name),
+    };
+    Ok(PlannedCatalog { path, bytes, version, identifier, members })
+}
+
+/// The catalog beside the INF: one that is there under another spelling is the one to replace.
+fn existing_or_named(plan: &Plan, name: &str) -> PathBuf {
+    let existing = plan.package.find(name).and_then(|index| plan.package.get(index));
+    existing.map_or_else(|| Path::new(&plan.package.root).join(name), |file| file.path.clone())
+}
+
+fn chosen<'t>(targets: &[&'t OsTarget], indices: &BTreeSet<usize>) -> Vec<&'t OsTarget> {
+    targets.iter().enumerate().filter(|(index, _)| indices.contains(index)).map(|(_, target)| *target).collect()
+}
+
+/// The versions of Windows that a file is for: ascending, each once (`2:6.1,2:10.0`).
+fn os_attr(targets: &[&OsTarget]) -> String {
+    let mut attributes: Vec<(WindowsVersion, &str)> = targets
+        .iter()
+        .flat_map(|target| target.os_attr.iter().map(|attribute| (WindowsVersion::of(attribute), *attribute)))
+        .collect();
+    attributes.sort();
+    attributes.dedup();
+    attributes.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(",")
+}
+
+/// Platform, major and minor version as numbers: `2:10.0` comes after `2:6.3`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct WindowsVersion(Vec<u32>);
+
+impl WindowsVersion {
+    fn of(attribute: &str) -> Self {
+        Self(attribute.split([':', '.']).map(|part| part.parse().unwrap_or_default()).collect())
+    }
+}
+
+/// The list identifier of a catalog that is complete but for it.
+pub(crate) fn identify(
+    builder: &CatalogBuilder,
+    identifier: Identifier,
+    build_error: impl Fn(catseal_catalog::Error) -> Error,
+) -> Result<[u8; 16], Error> {
+    match identifier {
+        Identifier::Given(identifier) => Ok(identifier),
+        Identifier::Random => {
+            let mut octets = [0; 16];
+            getrandom::fill(&mut octets).map_err(Error::Random)?;
+            Ok(guid_shaped(octets))
+        }
+        Identifier::Derived => {
+            // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
+            let blank = builder.build().map_err(build_error)?;
+            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
+            Ok(guid_shaped(digest.first_chunk().copied().unwrap_or_default()))
+        }
+    }
+}

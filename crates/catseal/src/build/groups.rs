@@ -1,0 +1,205 @@
+//! Which files go into which catalog.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::os::{self, OsTarget};
+use catseal_inf::{Driver, SignatureWish, SourceFile};
+
+use crate::inputs::PackageInf;
+use crate::package::{DriverPackage, base_name, fold};
+
+/// A catalog that INFs name, and what goes into it.
+pub(super) struct Group {
+    /// As the first INF spells it.
+    pub(super) name: String,
+    /// The files by their index in the package.
+    pub(super) files: BTreeMap<usize, GroupFile>,
+    pub(super) targets: BTreeSet<usize>,
+}
+
+/// A file that goes into a catalog.
+#[derive(Default)]
+pub(super) struct GroupFile {
+    /// The targets (by index) it is for.
+    pub(super) targets: BTreeSet<usize>,
+    /// The name it is installed under, where that differs from its own: Inf2Cat writes that one into the catalog.
+    pub(super) installed_as: Option<String>,
+    /// Whether an INF asks that it be trusted in the protected environment for media.
+    pub(super) pe_trusted: bool,
+    /// The level of digital rights management that an INF asks for.
+    pub(super) drm_level: Option<String>,
+}
+
+/// Sorts the INFs, and the files that they install, by the catalogs that the INFs name.
+pub(super) fn group(
+    package: &DriverPackage,
+    infs: &[PackageInf],
+    drivers: &[Driver],
+    targets: &[&OsTarget],
+    findings: &mut Vec<Finding>,
+) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for (inf, driver) in infs.iter().zip(drivers) {
+        let mut refused = HashSet::new();
+        for (target_index, target) in targets.iter().enumerate() {
+            let Some(catalog) = driver.catalog_file(target.arch) else { continue };
+            if !is_catalog_name(&catalog.name) {
+                if refused.insert(catalog.name.clone()) {
+                    let message = format!(
+                        "{} line {}: CatalogFile is '{}', which is not the name of a .cat file beside the INF",
+                        inf.name, catalog.line, catalog.name
+                    );
+                    findings.push(
+                        codes::membership::BAD_CATALOG_NAME.finding(message).at(inf.name.clone()).line(catalog.line),
+                    );
+                }
+                continue;
+            }
+            let group = groups.entry(fold(&catalog.name)).or_insert_with(|| Group {
+                name: catalog.name.clone(),
+                files: BTreeMap::new(),
+                targets: BTreeSet::new(),
+            });
+            group.targets.insert(target_index);
+            group.files.entry(inf.index).or_default().targets.insert(target_index);
+            for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
+                if let Some(index) = package.find(&inf.in_package(&source.path)) {
+                    let file = group.files.entry(index).or_default();
+                    file.targets.insert(target_index);
+                    note_wishes(file, source, driver);
+                    if file.installed_as.is_none() {
+                        file.installed_as = source.destinations.first().map(|place| place.name.clone());
+                    }
+                }
+            }
+        }
+        for source in &driver.files {
+            if package.find(&inf.in_package(&source.path)).is_none() {
+                findings.push(source_missing(package, inf, source));
+            }
+        }
+        report_wishes(inf, driver, findings);
+    }
+    let groups: Vec<Group> = groups.into_values().collect();
+    report_left_out(package, infs, &groups, findings);
+    for group in &groups {
+        // The catalog would take the place of a file that it vouches for.
+        if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
+            let message = format!("CatalogFile is '{}', which is one of the files that the INF installs", group.name);
+            findings.push(codes::membership::BAD_CATALOG_NAME.finding(message));
+        }
+    }
+    for (one, other) in package.collisions() {
+        let message = format!("{} and {} are one file to Windows", one.name, other.name);
+        findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
+    }
+    groups
+}
+
+/// Says which files of the package the INFs install on systems that were not asked for, so that no catalog covers them:
+/// `verify` will say so, too.
+fn report_left_out(package: &DriverPackage, infs: &[PackageInf], groups: &[Group], findings: &mut Vec<Finding>) {
+    let everywhere: Vec<&OsTarget> = os::all().iter().collect();
+    let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    for inf in infs {
+        for source in &inf.walk(&everywhere).files {
+            let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
+            if told.insert(index) {
+                let message = format!(
+                    "{}: goes into no catalog; {} line {} installs it on systems that were not asked for",
+                    inf.in_package(&source.path),
+                    inf.name,
+                    source.line
+                );
+                findings.push(codes::membership::FILE_UNLISTED.finding(message).at(inf.in_package(&source.path)));
+            }
+        }
+    }
+}
+
+/// Whether `[SignatureAttributes]` means this file.
+fn is_meant(named: &str, source: &SourceFile) -> bool {
+    fold(base_name(&named.replace('\\', "/"))) == fold(base_name(&source.name.replace('\\', "/")))
+}
+
+fn note_wishes(file: &mut GroupFile, source: &SourceFile, driver: &Driver) {
+    for attribute in driver.signature_attributes.iter().filter(|attribute| is_meant(&attribute.file, source)) {
+        match &attribute.wish {
+            SignatureWish::PeTrust => file.pe_trusted = true,
+            SignatureWish::DrmLevel(level) => file.drm_level = Some(level.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// Says what of `[SignatureAttributes]` goes into no catalog.
+fn report_wishes(inf: &PackageInf, driver: &Driver, findings: &mut Vec<Finding>) {
+    for attribute in &driver.signature_attributes {
+        let (file, line) = (&attribute.file, attribute.line);
+        let finding = if let SignatureWish::Other(wish) = &attribute.wish {
+            let message = format!(
+                "{} line {line}: '{wish}' is asked for '{file}'; what a catalog says then is not known, and this one says nothing",
+                inf.name
+            );
+            let help = "Submit the package to Microsoft's dashboard if it needs this signature.";
+            codes::catalog::CDF_UNSUPPORTED.finding(message).severity(Severity::Warning).help(help)
+        } else if !driver.files.iter().any(|source| is_meant(file, source)) {
+            let message = format!(
+                "{} line {line}: [SignatureAttributes] names '{file}', which is not installed on the systems asked for",
+                inf.name
+            );
+            let help = "Correct the name, or remove the line.";
+            codes::inf::SOURCE_NOT_LISTED.finding(message).severity(Severity::Warning).help(help)
+        } else {
+            continue;
+        };
+        findings.push(finding.at(inf.name.clone()).line(line));
+    }
+}
+
+/// Whether `CatalogFile` names a file that Windows can have beside the INF, and that ends in `.cat`.
+fn is_catalog_name(name: &str) -> bool {
+    const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device)
+            .is_some_and(|number| number.len() == 1 && number.bytes().all(|digit| digit.is_ascii_digit()))
+    };
+    let is_device = DEVICES.contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
+    crate::package::has_extension(name, "cat")
+        && name.len() > ".cat".len()
+        && !is_device
+        && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
+}
+
+fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile) -> Finding {
+    let looked_for = inf.in_package(&source.path);
+    if !source.needed {
+        let message = format!(
+            "{} line {}: [{}] copies '{}', and for an architecture that was not asked for, that would be '{looked_for}', which is \
+             not there; Inf2Cat would want to list it, and stop with 22.9.1",
+            inf.name, source.line, source.section, source.name
+        );
+        let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning);
+        return finding.at(inf.name.clone()).line(source.line);
+    }
+    let nearest = package.nearest(&looked_for);
+    let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
+    let message = format!(
+        "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
+        inf.name, source.line, source.section, source.name, source.listed_line
+    );
+    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
+}
+
+/// The hardware ids of all INFs of the folder, each once, lower case: Inf2Cat writes them all into each catalog it makes there.
+pub(super) fn hardware_ids(drivers: &[Driver]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    drivers
+        .iter()
+        .flat_map(|driver| &driver.hardware_ids)
+        .map(|hardware_id| hardware_id.id.to_lowercase())
+        .filter(|id| seen.insert(id.clone()))
+        .collect()
+}
