@@ -72,7 +72,7 @@ impl CatalogView<'_> {
     fn frame_findings(&self, findings: &mut Collector) {
         let data = self.signed_data();
         let mut odd = |message: String| {
-            findings.push(codes::trust::SIGNATURE_MALFORMED.finding(message).severity(Severity::Warning));
+            findings.add(&codes::catalog::UNUSUAL_FRAME, message);
         };
         if data.version != 1 {
             odd(format!("the signed data is of version {}; that of a catalog is 1", data.version));

@@ -4,7 +4,8 @@
 pub const MAX_SIZE: usize = 256 * 1024 * 1024;
 /// Members of a catalog, companions included: a hundred times what the largest real one at hand has (1,894).
 pub const MAX_MEMBERS: usize = 200_000;
-/// Extensions of a catalog, its attributes among them: one for each hardware id of a driver, as a rule.
+/// Extensions of a catalog, its attributes among them, as many as it has hardware ids: eight times what the largest real
+/// one at hand has (8,018).
 pub const MAX_EXTENSIONS: usize = 65_536;
 /// Attributes of a member, or signed or unsigned attributes of a signer.
 pub const MAX_ATTRIBUTES: usize = 64;

@@ -220,14 +220,15 @@ pub fn build(request: &BuildRequest, progress: &dyn Progress) -> Result<BuildRep
 
 /// Writes the catalogs: all are staged before the first is put in its place.
 pub(crate) fn write_all(catalogs: &[PlannedCatalog]) -> Result<(), Error> {
+    stage_all(catalogs)?.into_iter().try_for_each(files::OutputFile::commit)
+}
+
+/// Writes the catalogs under temporary names beside their places.
+pub(crate) fn stage_all(catalogs: &[PlannedCatalog]) -> Result<Vec<files::OutputFile>, Error> {
     for folder in catalogs.iter().filter_map(|catalog| catalog.path.parent()).collect::<HashSet<_>>() {
         files::make_folder(folder)?;
     }
-    let staged = catalogs
-        .iter()
-        .map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644))
-        .collect::<Result<Vec<_>, _>>()?;
-    staged.into_iter().try_for_each(files::OutputFile::commit)
+    catalogs.iter().map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644)).collect()
 }
 
 /// Reads and judges the package, and makes its catalogs in memory.

@@ -61,9 +61,10 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
         for folder in plan.catalogs.iter().filter_map(|catalog| catalog.path.parent()) {
             files::make_folder(folder)?;
         }
+        let staged = build::stage_all(&plan.catalogs)?;
         // The authority first: without its certificate nobody could verify what comes next.
         test_ca = commit_test_ca(stage_test_ca(&key, request.build.output_dir.as_deref())?)?;
-        build::write_all(&plan.catalogs)?;
+        staged.into_iter().try_for_each(files::OutputFile::commit)?;
         changed = build::check_unchanged(&plan, progress).err();
     }
     let mut report = plan.report(SCHEMA, write);

@@ -135,7 +135,7 @@ pub(crate) struct BuildCommand {
     pub(crate) tree: Option<PathBuf>,
     /// With --tree: leave out files and folders of this name (`*.pdb`, `.git`) or, with a slash in it, at this path below
     /// the folder (`docs/*.md`); may be given more than once
-    #[arg(long, value_name = "GLOB", requires = "tree")]
+    #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Print the catalog definition file that makes the package's catalog, in place of making it
     #[arg(long, conflicts_with_all = ["cdf", "tree", "dry_run"])]

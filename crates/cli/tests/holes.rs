@@ -1,5 +1,5 @@
 //! Ways in which a package that is not what was signed once passed, or an input was written over: each must stay shut.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what goes wrong")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at what goes wrong")]
 
 mod common;
 

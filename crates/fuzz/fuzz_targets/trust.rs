@@ -9,12 +9,12 @@ use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
 static STORE: LazyLock<TrustStore> = LazyLock::new(TrustStore::microsoft);
+static VERIFIER: LazyLock<Verifier<'static>> = LazyLock::new(|| Verifier::new(&STORE));
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(catalog) = CatalogView::parse(bytes) else { return };
-    let verifier = Verifier::new(&STORE);
     let is_valid = |catalog: &CatalogView<'_>, policy| {
-        verifier.judge(catalog, catalog.this_update(), policy, policy == Policy::Driver).signature.valid
+        VERIFIER.judge(catalog, catalog.this_update(), policy, policy == Policy::Driver).signature.valid
     };
     for policy in [Policy::Signature, Policy::Driver, Policy::Kernel, Policy::Pinned, Policy::None] {
         if !is_valid(&catalog, policy) {

@@ -369,9 +369,8 @@ fn the_verdict_names_the_signer_that_it_is_on() {
     let other = Spec::leaf("Stranger", "Test CA", &[oids::CODE_SIGNING]).serial(8);
     let other = other.make(&stranger.leaf_key, &stranger.ca_key);
     let untrusted = SignerBuilder::new(&other, &stranger.leaf_key).over_catalog();
-    let signers = [untrusted, pki.signer().over_catalog()];
-    for (signers, place) in [([0, 1], 1), ([1, 0], 0)] {
-        let signers = signers.map(|index: usize| signers[index].clone());
+    let trusted = pki.signer().over_catalog();
+    for (signers, place) in [([untrusted.clone(), trusted.clone()], 1), ([trusted, untrusted], 0)] {
         let trust = judge(&assemble_all(&signers, &[&pki.leaf, &pki.ca, &other]), &pki.store());
         assert_eq!(trust.signature.status, Status::Valid);
         assert_eq!(trust.signature.signer.as_ref().unwrap().name, "Test Signer");

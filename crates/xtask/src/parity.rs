@@ -247,9 +247,8 @@ impl Catalog {
     fn read(bytes: &[u8]) -> Result<Self, catseal_catalog::Error> {
         let view = CatalogView::parse(bytes)?;
         let attributes = view.attributes().map(|attribute| attribute.map(|attribute| text(&attribute)));
-        let attributes = attributes.filter(|attribute| {
-            !attribute.as_ref().is_ok_and(|(name, ..)| OF_SUBMISSION.contains(&name.as_str()))
-        });
+        let attributes = attributes
+            .filter(|attribute| !attribute.as_ref().is_ok_and(|(name, ..)| OF_SUBMISSION.contains(&name.as_str())));
         let members = view.members().map(|member| Entry::read(&member?)).collect::<Result<_, _>>()?;
         Ok(Self { version: view.version(), attributes: attributes.collect::<Result<_, _>>()?, members })
     }
@@ -300,9 +299,9 @@ impl Catalog {
         }
         let unlike = self.members.iter().zip(&ours.members).filter(|(one, other)| !one.is_like(other));
         if self.members.len() == ours.members.len() {
-            differences.extend(unlike.map(|(one, other)| {
-                format!("{}: {:?} and {:?}", one.title(), one.attributes, other.attributes)
-            }));
+            differences.extend(
+                unlike.map(|(one, other)| format!("{}: {:?} and {:?}", one.title(), one.attributes, other.attributes)),
+            );
         } else if differences.is_empty() {
             differences.push(format!("{} members and {}", self.members.len(), ours.members.len()));
         }
@@ -312,11 +311,13 @@ impl Catalog {
 
 impl Entry {
     fn read(member: &Member<'_>) -> Result<Self, catseal_catalog::Error> {
-        let tag = member.tag_digest().map_or_else(String::new, |digest| {
-            digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
-        });
-        let mut attributes =
-            member.attributes().map(|attribute| Ok(text(&attribute?))).collect::<Result<Vec<_>, catseal_catalog::Error>>()?;
+        let tag = member
+            .tag_digest()
+            .map_or_else(String::new, |digest| digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect());
+        let mut attributes = member
+            .attributes()
+            .map(|attribute| Ok(text(&attribute?)))
+            .collect::<Result<Vec<_>, catseal_catalog::Error>>()?;
         // The order in a SET OF says nothing.
         attributes.sort();
         let companion = member.is_companion();
@@ -351,4 +352,68 @@ impl Entry {
 
 fn text(attribute: &NameValue<'_>) -> Text {
     (attribute.name.clone(), attribute.flags, attribute.text().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(texts: &[(&str, &str)]) -> Vec<Text> {
+        texts.iter().map(|(name, value)| ((*name).to_owned(), 0, (*value).to_owned())).collect()
+    }
+
+    fn catalog(systems: &str, versions: &str) -> Catalog {
+        let entry = |tag: &str| Entry {
+            tag: tag.to_owned(),
+            kind: "flat",
+            companion: false,
+            attributes: texts(&[("File", "x.inf"), ("OSAttr", versions)]),
+            page_hashes: None,
+            bytes: vec![0],
+        };
+        let attributes = texts(&[("OS", systems), ("HWID2", "b"), ("HWID1", "a")]);
+        Catalog { version: Version::V1, attributes, members: vec![entry("01"), entry("02")] }
+    }
+
+    #[test]
+    fn catalogs_are_the_same_or_their_differences_are_told() {
+        let theirs = catalog("7X86", "2:6.1");
+        assert_eq!(judge(&theirs, &theirs, false), Outcome::Identical { bytes: true });
+        let mut ours = theirs.clone();
+        ours.members[0].bytes = vec![1];
+        assert_eq!(judge(&theirs, &ours, false), Outcome::Identical { bytes: false });
+        assert_eq!(judge(&theirs, &ours, true), Outcome::Explained(RENAMED_CAUSE));
+
+        let differs = |change: &dyn Fn(&mut Catalog)| {
+            let mut ours = theirs.clone();
+            change(&mut ours);
+            assert!(matches!(judge(&theirs, &ours, true), Outcome::Different(told) if !told.is_empty()), "{ours:?}");
+        };
+        differs(&|ours| ours.attributes.swap(1, 2));
+        differs(&|ours| ours.attributes[0].1 = 1);
+        differs(&|ours| ours.members.swap(0, 1));
+        differs(&|ours| ours.members[1].page_hashes = Some(vec![0]));
+        differs(&|ours| ours.members[1].kind = "pe");
+        differs(&|ours| ours.members[1].attributes.truncate(1));
+        differs(&|ours| drop(ours.members.pop()));
+        differs(&|ours| ours.members.push(ours.members[0].clone()));
+    }
+
+    #[test]
+    fn names_of_a_pre_release_are_those_of_the_release_and_nothing_else() {
+        let theirs = catalog("8X86,10X86,10X64", "2:6.2,2:6.4");
+        let ours = catalog("8X86,_v100,_v100_X64", "2:6.2,2:10.0");
+        assert_eq!(judge(&theirs, &ours, false), Outcome::Explained(PRE_RELEASE_CAUSE));
+        let Outcome::Different(_) = judge(&theirs, &catalog("8X86,_v100,_v100_X64", "2:10.0"), false) else { panic!() };
+    }
+
+    #[test]
+    fn the_catalogs_of_the_corpus_are_matched() {
+        let corpus = crate::test::corpus();
+        if corpus.is_dir() {
+            assert!(run(&corpus).unwrap());
+        } else {
+            println!("skipped: no corpus in {}", corpus.display());
+        }
+    }
 }

@@ -6,11 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Programs that tests make, read or check things with, and the package of Debian and Ubuntu that has each.
-const PARTNERS: [(&str, &str); 3] = [
-    ("osslsigncode", "osslsigncode"),
-    ("openssl", "openssl"),
-    ("python3", "python3"),
-];
+const PARTNERS: [(&str, &str); 3] = [("osslsigncode", "osslsigncode"), ("openssl", "openssl"), ("python3", "python3")];
 
 /// What was asked for on the command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,7 +85,7 @@ fn passed(passed: bool) -> &'static str {
 }
 
 /// Real catalogs and packages, kept beside the repository because they are not ours to publish.
-fn corpus() -> PathBuf {
+pub(crate) fn corpus() -> PathBuf {
     let folder =
         std::env::var_os("CATSEAL_CORPUS").map_or_else(|| crate::root().join("../shared/corpus"), PathBuf::from);
     folder.canonicalize().unwrap_or(folder)

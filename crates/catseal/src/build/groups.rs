@@ -143,7 +143,7 @@ fn report_wishes(inf: &PackageInf, driver: &Driver, findings: &mut Vec<Finding>)
                 inf.name
             );
             let help = "Submit the package to Microsoft's dashboard if it needs this signature.";
-            codes::catalog::CDF_UNSUPPORTED.finding(message).severity(Severity::Warning).help(help)
+            codes::inf::SIGNATURE_ATTRIBUTE_UNKNOWN.finding(message).severity(Severity::Warning).help(help)
         } else if !driver.files.iter().any(|source| is_meant(file, source)) {
             let message = format!(
                 "{} line {line}: [SignatureAttributes] names '{file}', which is not installed on the systems asked for",

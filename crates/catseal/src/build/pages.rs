@@ -60,7 +60,9 @@ impl PageHashing {
 }
 
 fn problem(message: String) -> Finding {
-    codes::catalog::CDF_NO_HASH.finding(message).help("Leave the file out of those whose page hashes are wanted.")
+    codes::inf::PAGE_HASHES_IMPOSSIBLE
+        .finding(message)
+        .help("Leave the file out of those whose page hashes are wanted.")
 }
 
 /// The page hashes for the catalog of `group`, by the index of the file. For those that cannot be made, the plan gets a

@@ -32,6 +32,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, CliError> {
             Command::Build(args) => match &args {
                 BuildCommand { cdf: Some(cdf), .. } => cdf::build(&global, &args.build, cdf),
                 BuildCommand { tree: Some(tree), .. } => tree::build(&global, &args, tree),
+                // What conflicts with the package is to clap no option that could be required.
+                BuildCommand { exclude, .. } if !exclude.is_empty() => usage("--exclude is for --tree only"),
                 BuildCommand { emit_cdf: true, .. } => cdf::emit(&global, &args.build),
                 _ => build(&global, &args.build),
             },

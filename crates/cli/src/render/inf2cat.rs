@@ -79,13 +79,13 @@ impl Frame<'_> {
 
     /// A finding in one line: number and sentence of Inf2Cat, then ours.
     fn line(&self, finding: &Finding) -> String {
-        let own = format!("{} [{}]", finding.message, finding.code);
-        let number = finding.equivalents.iter().find(|number| number.starts_with("22.9."));
-        match (number, self.sentence(finding)) {
-            (Some(number), Some(sentence)) => format!("{number}: {sentence} {own}"),
-            (None, Some(sentence)) => format!("{sentence} {own}"),
-            (Some(number), None) => format!("{number}: {own}"),
-            (None, None) => own,
+        let own = match self.sentence(finding) {
+            Some(sentence) => format!("{sentence} ({}) [{}]", finding.message, finding.code),
+            None => format!("{} [{}]", finding.message, finding.code),
+        };
+        match finding.equivalents.iter().find(|number| number.starts_with("22.9.")) {
+            Some(number) => format!("{number}: {own}"),
+            None => own,
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn report(out: &mut dyn Write, report: &VerifyReport, global: &Global
 /// One catalog: signature, policies, files.
 pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Global) -> io::Result<()> {
     writeln!(out, "{} (version {})", escape(&entry.path), entry.version)?;
-    signature(out, &entry.signature, entry)?;
+    signature(out, &entry.signature)?;
     for judged in &entry.policies {
         let style = match judged.verdict {
             catseal::PolicyOutcome::Pass => GOOD,
@@ -86,7 +86,7 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
 /// From how many files on those that match are not listed one by one.
 const LONG_LIST: usize = 40;
 
-fn signature(out: &mut dyn Write, signature: &SignatureVerdict, entry: &CatalogReport) -> io::Result<()> {
+fn signature(out: &mut dyn Write, signature: &SignatureVerdict) -> io::Result<()> {
     let style = if signature.trusted {
         GOOD
     } else if signature.valid {
@@ -95,7 +95,7 @@ fn signature(out: &mut dyn Write, signature: &SignatureVerdict, entry: &CatalogR
         BAD
     };
     write!(out, "  signature  {}", styled(style, signature.status.as_str()))?;
-    if let Some(signer) = entry.signatures.first().and_then(|signature| signature.signer.as_ref()) {
+    if let Some(signer) = &signature.signer {
         write!(out, ", {} signer \"{}\"", signature.class, escape(&signer.name))?;
     }
     match (signature.signing_time, signature.time_source) {

@@ -74,6 +74,12 @@ super::codes! {
         "Make the catalog again with one value for each attribute.",
         [];
 
+    UNUSUAL_FRAME = "CS1115", Warning, "the frame of the signature is not the usual one",
+        "The signed data of a catalog has version 1 and names the digest algorithm of its signer, in all catalogs that are \
+         known. This one does not; nothing in the frame is signed, so anybody may have changed it.",
+        "Have the catalog signed again.",
+        [];
+
     CDF_ENCODING = "CS1201", Warning, "a definition file whose text MakeCat may read otherwise",
         "MakeCat documents no encoding for its definition files. Plain ASCII means the same everywhere; other letters depend \
          on the code page of the machine, and a file in UTF-8 or big-endian UTF-16 may not be understood at all.",

@@ -132,4 +132,15 @@ super::codes! {
         "The INF makes more work, or gives rise to more findings, than any real one. Its list of files or findings is not complete.",
         "Correct the first findings; if the INF is genuine, report it to the makers of this program.",
         [];
+    PAGE_HASHES_IMPOSSIBLE = "CS2113", Error, "page hashes were asked for, and cannot be made",
+        "The command line or [SignatureAttributes] asks for hashes of the pages of a file that is no PE image, or one whose \
+         layout is not that of a loadable image with pages of 4096 bytes. No catalog is known that has page hashes for \
+         such a file.",
+        "Leave the file out of --page-hashes, or build the image anew.",
+        [];
+    SIGNATURE_ATTRIBUTE_UNKNOWN = "CS2114", Warning, "a signature attribute that is not written",
+        "[SignatureAttributes] asks for a mark in the catalog whose form is not documented and in no catalog that is known. \
+         Inf2Cat would write it; the catalog made here is without it.",
+        "Make this catalog with Inf2Cat if the driver needs the mark.",
+        [];
 }

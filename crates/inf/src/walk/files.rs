@@ -75,7 +75,11 @@ impl Collector {
                 let source = if renamed_from.is_empty() { name.clone() } else { renamed_from };
                 let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name };
                 let section = section.name();
-                self.add(context, media, Reference { source: &source, destination, section, line, arch, targets, needed });
+                self.add(
+                    context,
+                    media,
+                    Reference { source: &source, destination, section, line, arch, targets, needed },
+                );
             }
         }
         for direct in &reached.direct {

@@ -1,0 +1,369 @@
+//! Folders: `build --tree`, and `verify` of what it makes; and `build --emit-cdf`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at what goes wrong")]
+
+mod common;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use catseal_catalog::CatalogView;
+use common::{
+    Ran, TIME, catseal, copy_tree, corpus, errors, finish, json, list, package, run, snapshot, testdata, text,
+    tiny_package,
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Builds the catalog of a folder in a folder of its own, with these options.
+#[track_caller]
+fn build(tree: &Path, options: &[&str]) -> (TempDir, Vec<u8>, Value) {
+    let out = tempfile::tempdir().unwrap();
+    let cat = out.path().join("x.cat");
+    let args = args!["build", "--tree", tree, "-o", &cat, "--time", TIME, "--id", "derived", "--format", "json"];
+    let report = run(args.into_iter().chain(options.iter().map(OsString::from))).good().json();
+    let bytes = fs::read(&cat).unwrap();
+    (out, bytes, report)
+}
+
+/// Names of the members that are no companions, and the `FilePath` attributes of the catalog, in order.
+fn contents(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let view = CatalogView::parse(bytes).unwrap();
+    // The same name twice, and files of the same content, are in the nature of such catalogs.
+    let findings = view.findings().into_iter().filter(|finding| !matches!(finding.code, "CS1105" | "CS1114"));
+    assert_eq!(findings.collect::<Vec<_>>(), []);
+    let mut names: Vec<String> = Vec::new();
+    for member in view.members().map(Result::unwrap) {
+        let attributes: Vec<_> = member.attributes().map(Result::unwrap).collect();
+        assert!(attributes.len() == 1 && attributes[0].name == "FilePath" && attributes[0].flags == 0x1001_0001);
+        if !member.is_companion() {
+            names.push(member.file_name().unwrap());
+        }
+    }
+    names.sort();
+    let attributes = view.attributes().map(Result::unwrap).map(|attribute| {
+        assert_eq!((attribute.name.as_str(), attribute.flags), ("FilePath", 0x1001_0001));
+        attribute.text().unwrap()
+    });
+    let attributes = attributes.collect();
+    (names, attributes)
+}
+
+fn codes(report: &Value) -> Vec<&str> {
+    list(report, "findings").iter().map(|finding| text(finding, "code")).collect()
+}
+
+/// Refuses to build the catalog of a folder: findings that are errors, with nothing written.
+#[track_caller]
+fn refused(tree: &Path, options: &[&str]) -> Value {
+    let out = tempfile::tempdir().unwrap();
+    let args = args!["build", "--tree", tree, "-o", out.path().join("x.cat"), "--format", "json"];
+    let report = run(args.into_iter().chain(options.iter().map(OsString::from))).exits(1).json();
+    assert!(!errors(&report).is_empty(), "{report}");
+    assert_eq!((list(&report, "catalogs").len(), &report["written"]), (0, &false.into()), "{report}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    report
+}
+
+#[test]
+fn the_list_of_a_catalog_by_new_file_catalog_comes_out_byte_for_byte() {
+    let Some(corpus) = corpus() else { return };
+    let name = "PowerShell-debug2_Modules_Microsoft.PowerShell.Archive@5bded452";
+    let folder = tempfile::tempdir().unwrap();
+    copy_tree(&corpus.join("packages").join(name), folder.path());
+    copy_tree(&corpus.join("restored").join(name), folder.path());
+    let cat = folder.path().join("Microsoft.PowerShell.Archive.cat");
+    let signed = fs::read(&cat).unwrap();
+    let expected = CatalogView::parse(&signed).unwrap();
+
+    // The list identifier 5db4460235c4…: its first three fields stand low octet first.
+    assert_eq!(expected.identifier()[..4], [0x5d, 0xb4, 0x46, 0x02]);
+    let octets = expected.identifier();
+    let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+    let reversed = |octets: &[u8]| hex(&octets.iter().rev().copied().collect::<Vec<_>>());
+    let guid = [
+        reversed(&octets[..4]),
+        reversed(&octets[4..6]),
+        reversed(&octets[6..8]),
+        hex(&octets[8..10]),
+        hex(&octets[10..]),
+    ]
+    .join("-");
+    let time = expected.this_update().to_string();
+    run(args!["build", "--tree", folder.path(), "-o", &cat, "--id", guid, "--time", time]).good();
+    let made = fs::read(&cat).unwrap();
+    let made = CatalogView::parse(&made).unwrap();
+    assert!(made.ctl().value == expected.ctl().value);
+    assert!(!made.is_signed());
+}
+
+#[test]
+fn files_are_members_by_their_paths_and_empty_files_attributes_of_the_catalog() {
+    let files: [(&str, &[u8]); 7] = [
+        ("Sub/Deep/z.TXT", b"z"),
+        ("Sub/empty.2", b""),
+        ("a.txt", b"a"),
+        ("B.txt", b"b"),
+        ("EMPTY", b""),
+        ("Sub/Deep/empty.3", b""),
+        ("another/empty.1", b""),
+    ];
+    let folder = folder(&files);
+    for (version, members) in [("2", 6), ("1", 3)] {
+        let (_out, bytes, report) = build(folder.path(), &["--catalog-version", version]);
+        let (names, empty) = contents(&bytes);
+        assert_eq!(names, ["B.txt", "Sub\\Deep\\z.TXT", "a.txt"]);
+        assert_eq!(empty, ["EMPTY", "another\\empty.1", "Sub\\empty.2", "Sub\\Deep\\empty.3"]);
+        let catalog = &list(&report, "catalogs")[0];
+        assert_eq!(catalog["members"], members);
+        assert_eq!(catalog["version"].to_string(), version);
+        assert_eq!(list(&report, "inputs").len(), 7);
+    }
+    let (_out, bytes, _) = build(folder.path(), &[]);
+    assert_eq!(CatalogView::parse(&bytes).unwrap().version().number(), 2);
+}
+
+#[test]
+fn images_and_cabinets_are_hashed_as_such() {
+    let folder = tiny_package();
+    let (_out, bytes, _) = build(folder.path(), &["--exclude", "*.inf"]);
+    let view = CatalogView::parse(&bytes).unwrap();
+    let members = view.members().map(Result::unwrap).filter(|member| !member.is_companion());
+    let mut kinds: Vec<_> = members.map(|member| (member.file_name().unwrap(), member.kind().as_str())).collect();
+    kinds.sort();
+    assert_eq!(kinds, [("tiny.cab".into(), "cab"), ("tiny.sys".into(), "pe"), ("tiny.txt".into(), "flat")]);
+}
+
+#[test]
+fn the_same_folder_makes_the_same_bytes_anywhere_with_any_number_of_threads() {
+    let files: Vec<(String, Vec<u8>)> = (0..40).map(|n| (format!("d{}/f{n}", n % 7), vec![b'x'; n % 5])).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let (one, other) = (folder(&files), folder(&files.iter().rev().copied().collect::<Vec<_>>()));
+    let (_out, expected, _) = build(one.path(), &["-j", "1"]);
+    assert!(build(other.path(), &["-j", "8"]).1 == expected);
+}
+
+#[test]
+fn the_catalog_is_no_member_of_itself_and_nothing_is_touched() {
+    let folder = folder(&[("a.txt", b"a"), ("sub/x.cat", b"another file of that name")]);
+    let build = || {
+        let args = args!["build", "--tree", ".", "-o", "./x.cat", "--id", "derived", "--time", TIME];
+        finish(catseal().current_dir(folder.path()).args(args)).good();
+        fs::read(folder.path().join("x.cat")).unwrap()
+    };
+    let before = snapshot(folder.path());
+    let first = build();
+    assert_eq!(contents(&first).0, ["a.txt", "sub\\x.cat"]);
+    assert!(build() == first);
+    fs::remove_file(folder.path().join("x.cat")).unwrap();
+    assert_eq!(snapshot(folder.path()), before);
+
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat"), "--dry-run"]).good();
+    assert_eq!(snapshot(folder.path()), before);
+}
+
+#[test]
+fn no_file_is_overwritten() {
+    let folder = folder(&[("a.txt", b"a"), ("X.cat", b"b")]);
+    let before = snapshot(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    // The name of a member in other letters, and a file that is no catalog.
+    run(args!["build", "--tree", folder.path(), "-o", path("x.cat")]).refuses(2);
+    assert!(run(args!["build", "--tree", folder.path(), "-o", path("a.txt")]).status != 0);
+    assert_eq!(snapshot(folder.path()), before);
+    #[cfg(unix)]
+    {
+        let other = tempfile::tempdir().unwrap();
+        let link = other.path().join("link.cat");
+        std::os::unix::fs::symlink(path("X.cat"), &link).unwrap();
+        run(args!["build", "--tree", folder.path(), "-o", &link]).refuses(2);
+        assert_eq!(snapshot(folder.path()), before);
+    }
+}
+
+#[test]
+fn what_is_excluded_is_left_out() {
+    let folder = folder(&[
+        ("a.txt", b"a"),
+        ("a.PDB", b"p"),
+        ("docs/a.txt", b"d"),
+        ("docs/deep/a.txt", b"e"),
+        (".git/config", b"g"),
+    ]);
+    let names = |excludes: &[&str]| {
+        let options: Vec<&str> = excludes.iter().flat_map(|glob| ["--exclude", glob]).collect();
+        contents(&build(folder.path(), &options).1).0
+    };
+    assert_eq!(names(&[".git"]), ["a.PDB", "a.txt", "docs\\a.txt", "docs\\deep\\a.txt"]);
+    assert_eq!(names(&[".git/", "*.pdb", "docs/*.txt"]), ["a.txt", "docs\\deep\\a.txt"]);
+    assert_eq!(names(&[".GIT", "docs\\**"]), ["a.PDB", "a.txt"]);
+    assert_eq!(names(&[".git", "deep"]), ["a.PDB", "a.txt", "docs\\a.txt"]);
+}
+
+#[test]
+fn what_cannot_go_into_the_catalog_is_an_error_unless_it_is_left_out() {
+    let clash = folder(&[("a.txt", b"a"), ("A.TXT", b"b"), (".git/config", b"g")]);
+    // A file system without case keeps one of them.
+    if fs::read_dir(clash.path()).unwrap().count() == 3 {
+        assert_eq!(codes(&refused(clash.path(), &["--exclude", ".git"])), ["CS5016"]);
+    }
+    let report = refused(clash.path(), &["--exclude", "a.txt"]);
+    assert_eq!(codes(&report), ["CS5017", "CS1108"], "{report}");
+
+    let empty = folder(&[("a.txt", b"")]);
+    assert_eq!(codes(&refused(empty.path(), &[])), ["CS1108"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_devices_and_names_that_windows_cannot_have_are_errors() {
+    use std::os::unix::fs::symlink;
+    let folder = folder(&[("a.txt", b"a"), ("sub/b.txt", b"b"), ("back\\slash", b"c"), ("colon:name", b"d")]);
+    symlink(folder.path().join("sub"), folder.path().join("link")).unwrap();
+    symlink("/dev/null", folder.path().join("null")).unwrap();
+    let report = refused(folder.path(), &[]);
+    assert_eq!(codes(&report), ["CS5017"; 4], "{report}");
+    let mut places: Vec<&str> = list(&report, "findings").iter().map(|finding| text(finding, "path")).collect();
+    places.sort();
+    assert_eq!(places, ["back\\slash", "colon:name", "link", "null"]);
+
+    let excludes = ["--exclude", "link", "--exclude", "null", "--exclude", "back*", "--exclude", "colon*"];
+    assert_eq!(contents(&build(folder.path(), &excludes).1).0, ["a.txt", "sub\\b.txt"]);
+
+    // A link to a file is that file; one that leads nowhere cannot be read.
+    symlink(folder.path().join("a.txt"), folder.path().join("c.txt")).unwrap();
+    assert_eq!(contents(&build(folder.path(), &excludes).1).0, ["a.txt", "c.txt", "sub\\b.txt"]);
+    symlink("nowhere", folder.path().join("dangling")).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let args = args!["build", "--tree", folder.path(), "-o", out.path().join("x.cat")];
+    let line = run(args.into_iter().chain(excludes.map(OsString::from))).refuses(3);
+    assert!(line.contains("dangling"), "{line}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_refused() {
+    let folder = folder(&[("a.txt", b"a")]);
+    let tree = folder.path();
+    let line = run(args!["build", "--tree", tree]).refuses(2);
+    assert!(line.contains("--output"), "{line}");
+    let line = run(args!["build", "--tree", tree, "-o", tree.join("x.cat"), "--exclude", "["]).refuses(2);
+    assert!(line.contains("--exclude"), "{line}");
+    run(args!["build", "--tree", tree, "--cdf", "x.cdf", "-o", "x.cat"]).exits(2);
+    run(args!["build", tree, "--tree", tree, "-o", "x.cat"]).exits(2);
+    let line = run(args!["build", tree, "--exclude", "*.pdb"]).refuses(2);
+    assert!(line.contains("--tree"), "{line}");
+    run(args!["build", "--tree", tree, "-o", "x.cat", "--page-hashes"]).exits(2);
+    run(args!["build", "--tree", tree, "--emit-cdf"]).exits(2);
+    run(args!["build", "--tree", tree.join("nowhere"), "-o", tree.join("x.cat")]).refuses(3);
+    run(args!["build", "--tree", tree.join("a.txt"), "-o", tree.join("x.cat")]).refuses(3);
+    assert_eq!(snapshot(tree).len(), 1);
+}
+
+/// The files of a folder against the catalog in it, without regard to signatures.
+fn verified(folder: &Path) -> (String, Value) {
+    let report = json(args!["verify", folder, "--policy", "none"]);
+    (text(&report, "verdict").to_owned(), report)
+}
+
+fn status(report: &Value, path: &str) -> String {
+    let files = list(&list(report, "catalogs")[0], "files");
+    let file = files.iter().find(|file| file["path"] == path);
+    file.map_or_else(|| "-".to_owned(), |file| text(file, "status").to_owned())
+}
+
+#[test]
+fn verification_says_of_each_file_what_became_of_it() {
+    let folder = folder(&[("a.txt", b"a\r\n"), ("sub/b.txt", b"b"), ("sub/c.txt", b"c")]);
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat")]).good();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!((verdict.as_str(), codes(&report).len()), ("pass", 0), "{report}");
+
+    fs::write(folder.path().join("a.txt"), b"a\n").unwrap();
+    fs::remove_file(folder.path().join("sub/b.txt")).unwrap();
+    fs::write(folder.path().join("sub/new.txt"), b"n").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!(verdict, "fail", "{report}");
+    assert_eq!(status(&report, "a.txt"), "changed");
+    assert_eq!(status(&report, "sub/c.txt"), "match");
+    assert_eq!(status(&report, "sub/new.txt"), "unlisted");
+    let catalog = &list(&report, "catalogs")[0];
+    let missing: Vec<&str> = list(catalog, "missing").iter().map(|missing| text(missing, "name")).collect();
+    assert!(matches!(missing.as_slice(), ["sub/b.txt" | "sub\\b.txt"]), "{report}");
+    assert!(errors(&report).iter().any(|message| message.contains("a.txt") && message.contains("crlf")), "{report}");
+}
+
+/// Runs the command in a folder.
+#[track_caller]
+fn run_in(folder: &Path, args: impl IntoIterator<Item = OsString>) -> Ran {
+    finish(catseal().current_dir(folder).args(args))
+}
+
+#[test]
+fn the_definition_of_a_package_makes_the_catalog_of_the_package() {
+    for name in ["ferret64", "lynx-multi", "vole-legacy", "stoat-extension"] {
+        let base = tempfile::tempdir().unwrap();
+        copy_tree(&testdata("packages").join(name), &base.path().join("pkg"));
+        let before = snapshot(base.path());
+        let fixed = || args!["--time", TIME, "--id", "01234567-89ab-4cde-8f01-23456789abcd"];
+        for options in [&[][..], &["--page-hashes"]] {
+            let options = || options.iter().map(OsString::from).chain(fixed());
+            let ran = run_in(base.path(), args!["build", "pkg", "--emit-cdf"].into_iter().chain(options())).good();
+            assert_eq!((ran.stderr.as_str(), &snapshot(base.path())), ("", &before), "{name}");
+            let out = tempfile::tempdir().unwrap();
+            let cdf = out.path().join("x.cdf");
+            fs::write(&cdf, &ran.stdout).unwrap();
+            let (one, other) = (out.path().join("one.cat"), out.path().join("other.cat"));
+            let args = args!["build", "--cdf", &cdf, "-o", &one];
+            run_in(base.path(), args.into_iter().chain(fixed())).good();
+            run_in(base.path(), args!["build", "pkg", "-o", &other].into_iter().chain(options())).good();
+            assert!(fs::read(&one).unwrap() == fs::read(&other).unwrap(), "{name}");
+        }
+        let cdf = base.path().join("x.cdf");
+        let ran = run_in(base.path(), args!["build", "pkg", "--emit-cdf", "-o", &cdf]).good();
+        assert_eq!(ran.stdout, "");
+        assert!(fs::read_to_string(cdf).unwrap().starts_with("[CatalogHeader]\r\n"));
+    }
+}
+
+#[test]
+fn the_definition_of_an_unfit_package_is_none() {
+    let folder = package("ferret64");
+    fs::remove_file(folder.path().join("ferret.sys")).unwrap();
+    let ran = run(args!["build", folder.path(), "--emit-cdf"]).exits(1);
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("CS2101"), "{ran}");
+    let inf = folder.path().join("ferretui.dll");
+    let folder = package("ferret64");
+    let line = run(args!["build", folder.path(), "--emit-cdf", "-o", folder.path().join("ferret.sys")]).refuses(2);
+    assert!(line.contains("input") && inf.exists(), "{line}");
+}
+
+#[test]
+fn page_hashes_are_those_of_the_images_asked_for() {
+    let count = |options: &[&str]| {
+        let folder = tiny_package();
+        let out = tempfile::tempdir().unwrap();
+        let cat = out.path().join("x.cat");
+        let args = args!["build", folder.path(), "-o", &cat];
+        run(args.into_iter().chain(options.iter().map(OsString::from))).good();
+        let shown = json(args!["show", cat]);
+        list(&shown, "members").iter().filter(|member| member["page_hashes"].as_u64() > Some(0)).count()
+    };
+    assert_eq!(count(&[]), 0);
+    assert_eq!(count(&["--page-hashes"]), 1);
+    assert_eq!(count(&["--page-hashes=TINY.sys"]), 1);
+    let folder = tiny_package();
+    run(args!["build", folder.path(), "--page-hashes=tiny.txt"]).exits(1);
+    run(args!["build", folder.path(), "--page-hashes=,"]).refuses(2);
+}
