@@ -106,7 +106,7 @@ impl CatalogView<'_> {
                 Err(error) => findings.add(&codes::catalog::MEMBER_MALFORMED, error.to_string()),
             }
         }
-        check_attributes(findings, &mut attributes, || "the catalog".to_owned());
+        check_attributes(findings, &mut attributes, true, || "the catalog".to_owned());
     }
 
     fn member_findings(&self, findings: &mut Collector) {
@@ -162,7 +162,7 @@ fn check_member(findings: &mut Collector, member: &Member<'_>, version: Version)
         findings.add(&codes::encoding::SET_NOT_SORTED, message);
     }
     match member.attributes().collect::<Result<Vec<_>, _>>() {
-        Ok(mut attributes) => check_attributes(findings, &mut attributes, || describe(member)),
+        Ok(mut attributes) => check_attributes(findings, &mut attributes, false, || describe(member)),
         Err(error) => return findings.add(&codes::catalog::MEMBER_MALFORMED, malformed(member, &error)),
     }
     let (info, data) = match (member.info(), member.indirect_data()) {
@@ -232,7 +232,12 @@ fn check_kind(findings: &mut Collector, member: &Member<'_>, info: Option<&Membe
     }
 }
 
-fn check_attributes(findings: &mut Collector, attributes: &mut [NameValue<'_>], owner: impl Fn() -> String) {
+fn check_attributes(
+    findings: &mut Collector,
+    attributes: &mut [NameValue<'_>],
+    of_catalog: bool,
+    owner: impl Fn() -> String,
+) {
     for attribute in attributes.iter() {
         if attribute.flags & flags::DATA_BASE64 == 0 && attribute.text().is_none() {
             let name = printable(&attribute.name);
@@ -242,7 +247,9 @@ fn check_attributes(findings: &mut Collector, attributes: &mut [NameValue<'_>], 
     }
     attributes.sort_by(|a, b| lower_case(a).cmp(lower_case(b)));
     for same in attributes.chunk_by(|a, b| a.name.eq_ignore_ascii_case(&b.name)) {
+        // Of a catalog, each FilePath is an empty file of its own (New-FileCatalog).
         if let [first, rest @ ..] = same
+            && !(of_catalog && first.name.eq_ignore_ascii_case("FilePath"))
             && rest.iter().any(|other| other.value != first.value)
         {
             let name = printable(&first.name);

@@ -1,6 +1,6 @@
 //! Which files a catalog vouches for: members looked up by digest, and by name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use catseal_asn1::DigestAlgorithm;
 use catseal_catalog::{CatalogView, Error, Member};
@@ -36,6 +36,9 @@ pub(crate) struct MemberIndex {
     /// For each slot, members of different names, at most [`NAMES_PER_DIGEST`].
     slots: Vec<Vec<usize>>,
     by_base_name: HashMap<String, Vec<usize>>,
+    /// Empty files, which cannot be members: New-FileCatalog lists them as attributes `FilePath` of the catalog. By their
+    /// folded paths, as the signer wrote them, parted by `/`.
+    pub(crate) empty: BTreeMap<String, String>,
 }
 
 /// The members that have a file's digest.
@@ -57,7 +60,16 @@ impl MemberIndex {
             by_sha1: HashMap::new(),
             slots: Vec::new(),
             by_base_name: HashMap::new(),
+            empty: BTreeMap::new(),
         };
+        for attribute in catalog.attributes() {
+            if let Some(path) =
+                attribute.ok().filter(|it| it.name.eq_ignore_ascii_case("FilePath")).and_then(|it| it.text())
+            {
+                let path = path.replace('\\', "/");
+                index.empty.insert(fold(&path), path);
+            }
+        }
         for member in catalog.members() {
             index.add(&member?)?;
         }

@@ -343,10 +343,10 @@ fn the_definition_of_an_unfit_package_is_none() {
     fs::remove_file(folder.path().join("ferret.sys")).unwrap();
     let ran = run(args!["build", folder.path(), "--emit-cdf"]).exits(1);
     assert!(ran.stdout.is_empty() && ran.stderr.contains("CS2101"), "{ran}");
-    let inf = folder.path().join("ferretui.dll");
     let folder = package("ferret64");
-    let line = run(args!["build", folder.path(), "--emit-cdf", "-o", folder.path().join("ferret.sys")]).refuses(2);
-    assert!(line.contains("input") && inf.exists(), "{line}");
+    let before = snapshot(folder.path());
+    run(args!["build", folder.path(), "--emit-cdf", "-o", folder.path().join("ferret.sys")]).refuses(2);
+    assert_eq!(snapshot(folder.path()), before);
 }
 
 #[test]
@@ -366,4 +366,35 @@ fn page_hashes_are_those_of_the_images_asked_for() {
     let folder = tiny_package();
     run(args!["build", folder.path(), "--page-hashes=tiny.txt"]).exits(1);
     run(args!["build", folder.path(), "--page-hashes=,"]).refuses(2);
+}
+
+#[test]
+fn empty_files_that_the_catalog_lists_are_held_against_it() {
+    let folder = folder(&[("a.txt", b"a"), ("empty.txt", b""), ("sub/Empty.txt", b"")]);
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat")]).good();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!((verdict.as_str(), codes(&report).len()), ("pass", 0), "{report}");
+    assert_eq!((status(&report, "empty.txt"), status(&report, "sub/Empty.txt")), ("match".into(), "match".into()));
+
+    // One that is not listed, though one of its name is; one that is gone; one that is empty no more.
+    fs::create_dir(folder.path().join("other")).unwrap();
+    fs::write(folder.path().join("other/empty.txt"), b"").unwrap();
+    fs::remove_file(folder.path().join("empty.txt")).unwrap();
+    fs::write(folder.path().join("sub/Empty.txt"), b"x").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!(verdict, "fail");
+    assert_eq!(status(&report, "other/empty.txt"), "unlisted", "{report}");
+    assert_eq!(status(&report, "sub/Empty.txt"), "changed", "{report}");
+    let missing = list(&list(&report, "catalogs")[0], "missing");
+    assert!(missing.len() == 1 && missing[0]["name"] == "empty.txt", "{report}");
+    assert!(codes(&report).contains(&"CS5003"), "{report}");
+    let message = &errors(&report)[0];
+    assert!(message.contains("sub/Empty.txt: is an empty file by the catalog, and is not empty"), "{message}");
+
+    // In a larger tree the catalog speaks of the files beside it.
+    let above = tempfile::tempdir().unwrap();
+    copy_tree(folder.path(), &above.path().join("module"));
+    fs::write(above.path().join("module/empty.txt"), b"").unwrap();
+    let (_, report) = verified(above.path());
+    assert_eq!(status(&report, "module/empty.txt"), "match", "{report}");
 }

@@ -11,7 +11,7 @@ use super::claims::{claims_on, files_with};
 use super::context::{Context, KnownInf};
 use super::evaluate::targets_and_ids;
 use crate::membership::MemberIndex;
-use crate::package::{base_name, fold};
+use crate::package::{base_name, fold, slashed};
 
 /// What is known of a catalog before it is evaluated.
 pub(crate) struct KnownCatalog {
@@ -33,8 +33,12 @@ impl KnownCatalog {
             Some((MemberIndex::new(&view).ok()?, targets_and_ids(&view).ok()?))
         };
         let Some((members, (os, _))) = read() else { return Self::unknown(path) };
-        let covers = |hashed: &crate::files::HashedFile| members.find(&hashed.digests.member).is_some();
-        let covered = context.hashed.iter().filter(|(_, hashed)| covers(hashed)).map(|(&index, _)| index).collect();
+        let covers = |index: usize, hashed: &crate::files::HashedFile| {
+            members.find(&hashed.digests.member).is_some()
+                || hashed.digests.size == 0 && context.listed_empty(&members, &path, index).is_some()
+        };
+        let hashed = context.hashed.iter();
+        let covered = hashed.filter(|&(&index, hashed)| covers(index, hashed)).map(|(&index, _)| index).collect();
         Self { path, os, covered, infs: Vec::new() }
     }
 
@@ -67,6 +71,21 @@ impl Context {
         for (position, catalog) in self.catalogs.iter_mut().enumerate() {
             catalog.infs = infs_of.remove(&position).unwrap_or_default();
         }
+    }
+
+    /// The path under which a catalog lists this file as an empty one. It starts from the folder of the package or of the
+    /// catalog; of files that were named one by one, nobody knows where theirs begins.
+    pub(super) fn listed_empty<'i>(&self, members: &'i MemberIndex, catalog: &Path, index: usize) -> Option<&'i str> {
+        if members.empty.is_empty() {
+            return None;
+        }
+        let file = self.package.get(index)?;
+        let folded = fold(&file.name);
+        let ends = folded.match_indices('/').filter(|_| self.explicit).map(|(end, _)| end + 1);
+        let beside = catalog.parent().and_then(|folder| file.path.strip_prefix(folder).ok());
+        let beside = beside.map(|path| fold(&slashed(path)));
+        let mut names = [0].into_iter().chain(ends).filter_map(|start| folded.get(start..)).chain(beside.as_deref());
+        names.find_map(|name| members.empty.get(name)).map(String::as_str)
     }
 
     fn key(&self, folder: Option<&Path>, name: &str) -> CatalogKey {

@@ -1,6 +1,6 @@
 //! One catalog against one package.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use catseal_asn1::DigestAlgorithm;
 use catseal_catalog::CatalogView;
@@ -235,12 +235,18 @@ impl<'m> Matching<'m> {
             }
             return Some(report);
         }
+        let empty = self.context.listed_empty(self.members, &self.catalog.path, index);
+        if empty.is_some() && digests.size == 0 {
+            report.status = FileStatus::Match;
+            return Some(report);
+        }
         let sha1_only = self.members.only_companion(digests);
         // A file that another catalog vouches for, such as the build for another architecture, is not meant by this one.
         let covered = self.context.covered.contains(&index);
         let named = if covered { Vec::new() } else { self.members.named(file) };
         let claim = self.claimed.get(&index).copied();
-        if claim.is_none() && named.is_empty() && !sha1_only {
+        let filled = empty.is_some() && !covered;
+        if claim.is_none() && named.is_empty() && !sha1_only && !filled {
             if !self.context.lists_as_unlisted(self.catalog, index)
                 || file.has_extension("cat") && !self.context.explicit
             {
@@ -256,6 +262,11 @@ impl<'m> Matching<'m> {
             DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
             _ => files::hex(&digests.member.sha256),
         });
+        if filled && claim.is_none() && named.is_empty() && !sha1_only {
+            let message = format!("{}: is an empty file by the catalog, and is not empty", file.name);
+            self.findings.push(codes::membership::FILE_CHANGED.finding(message).at(file.name.clone()));
+            return Some(report);
+        }
         report.near_miss = self.near_miss(index, file);
         if report.status == FileStatus::Changed {
             self.report_changed(file, claim, sha1_only, report.near_miss.as_ref());
@@ -356,6 +367,12 @@ impl<'m> Matching<'m> {
             {
                 entry.present_as = Some(file.name.clone());
             }
+        }
+        let files = 0..self.context.package.files.len();
+        let there: HashSet<&str> =
+            files.filter_map(|index| self.context.listed_empty(self.members, &self.catalog.path, index)).collect();
+        for (folded, name) in self.members.empty.iter().filter(|(_, name)| !there.contains(name.as_str())) {
+            missing.entry(folded.clone()).or_insert_with(|| MissingFile::new(name));
         }
         for claim in self.claims.iter().filter(|claim| claim.needed) {
             if self.context.package.find(&claim.name).is_some() {
