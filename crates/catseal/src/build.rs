@@ -1,7 +1,7 @@
 //! `build`: from the INFs of a package to its catalogs, as Inf2Cat makes them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use catseal_catalog::Version;
 use catseal_finding::{Finding, Severity, codes};
@@ -104,6 +104,26 @@ pub struct BuildReport {
 }
 
 impl BuildReport {
+    /// The report of a build that knows no operating systems: from a definition file, or from a folder.
+    pub(crate) fn of_definition(
+        inputs: Vec<InputFile>,
+        catalog: Option<&PlannedCatalog>,
+        findings: Vec<Finding>,
+        written: bool,
+    ) -> Self {
+        Self {
+            schema: "catseal.build/1",
+            catalogs: catalog.into_iter().map(BuiltCatalog::from).collect(),
+            inputs,
+            targets: Vec::new(),
+            targets_derived: false,
+            findings,
+            verification: None,
+            test_ca: None,
+            written,
+        }
+    }
+
     /// Whether no finding is an error.
     #[must_use]
     pub fn is_good(&self) -> bool {
@@ -140,6 +160,30 @@ pub struct InputFile {
     pub unchanged: bool,
 }
 
+impl From<&PlannedCatalog> for BuiltCatalog {
+    fn from(catalog: &PlannedCatalog) -> Self {
+        Self {
+            path: catalog.path.display().to_string(),
+            sha256: files::sha256(&catalog.bytes),
+            version: catalog.version.number(),
+            members: catalog.members,
+            identifier: files::hex(&catalog.identifier),
+        }
+    }
+}
+
+impl InputFile {
+    /// What is known of a submitted file, and whether it still is what it was when it was hashed.
+    pub(crate) fn new(name: String, path: &Path, hashed: &HashedFile) -> Self {
+        Self {
+            path: name,
+            size: hashed.digests.size,
+            sha256: files::hex(&hashed.digests.flat.sha256),
+            unchanged: hashed.state.still_holds(path),
+        }
+    }
+}
+
 /// A catalog in memory, and where it belongs.
 pub(crate) struct PlannedCatalog {
     pub(crate) path: PathBuf,
@@ -170,28 +214,12 @@ impl Plan {
             .iter()
             .filter_map(|(&index, hashed)| {
                 let file = self.package.get(index)?;
-                Some(InputFile {
-                    path: file.name.clone(),
-                    size: hashed.digests.size,
-                    sha256: files::hex(&hashed.digests.flat.sha256),
-                    unchanged: hashed.state.still_holds(&file.path),
-                })
-            })
-            .collect();
-        let catalogs = self
-            .catalogs
-            .iter()
-            .map(|catalog| BuiltCatalog {
-                path: catalog.path.display().to_string(),
-                sha256: files::sha256(&catalog.bytes),
-                version: catalog.version.number(),
-                members: catalog.members,
-                identifier: files::hex(&catalog.identifier),
+                Some(InputFile::new(file.name.clone(), &file.path, hashed))
             })
             .collect();
         BuildReport {
             schema,
-            catalogs,
+            catalogs: self.catalogs.iter().map(BuiltCatalog::from).collect(),
             inputs,
             targets: self.targets.iter().map(|target| target.code).collect(),
             targets_derived: self.targets_derived,

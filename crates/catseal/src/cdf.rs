@@ -10,11 +10,9 @@ use catseal_digest::{Algorithm, FileKind};
 use catseal_finding::{CodeInfo, Finding, Severity, codes};
 use jiff::Timestamp;
 use rayon::prelude::*;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use crate::build::identify;
-use crate::build::{BuiltCatalog, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
+use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::progress::Progress;
@@ -42,41 +40,15 @@ pub struct CdfRequest {
     pub dry_run: bool,
 }
 
-/// What `build --cdf` answers: the shape of a [`BuildReport`](crate::BuildReport).
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CdfReport {
-    /// `catseal.build/1`.
-    pub schema: &'static str,
-    /// The catalog made; none when a finding is an error.
-    pub catalogs: Vec<BuiltCatalog>,
-    /// Every file that the definition lists, once, in the order of their names there.
-    pub inputs: Vec<InputFile>,
-    /// Empty: a definition file knows no operating systems, only attributes that may name them.
-    pub targets: Vec<&'static str>,
-    /// `false`.
-    pub targets_derived: bool,
-    /// What is wrong with the definition or its files, or worth saying.
-    pub findings: Vec<Finding>,
-    /// Whether anything was written.
-    pub written: bool,
-}
-
-impl CdfReport {
-    /// Whether no finding is an error.
-    #[must_use]
-    pub fn is_good(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity < Severity::Error)
-    }
-}
-
 /// Builds the catalog that a definition file describes, unsigned, and writes it.
 ///
-/// When the definition has errors, or files are missing, the report says so and nothing is written.
+/// When the definition has errors, or files are missing, the report says so and nothing is written. It has no targets: a
+/// definition file knows no operating systems, only attributes that may name them.
 ///
 /// # Errors
 /// When the definition or a file cannot be read, a file changes meanwhile, or the catalog cannot be written or would
 /// take the place of a file that goes into it.
-pub fn build_cdf(request: &CdfRequest, progress: &dyn Progress) -> Result<CdfReport, Error> {
+pub fn build_cdf(request: &CdfRequest, progress: &dyn Progress) -> Result<BuildReport, Error> {
     let job = Job::prepare(request, progress)?;
     let catalog = if job.has_errors() { None } else { Some(job.assemble()?) };
     job.check_unchanged()?;
@@ -306,38 +278,13 @@ impl<'r> Job<'r> {
         }
     }
 
-    fn report(self, catalog: Option<PlannedCatalog>, written: bool) -> CdfReport {
+    fn report(self, catalog: Option<PlannedCatalog>, written: bool) -> BuildReport {
         let input = |(name, index): (&String, &usize)| {
             let input = self.inputs.get(*index)?;
-            Some(InputFile {
-                path: name.clone(),
-                size: input.hashed.digests.size,
-                sha256: files::hex(&input.hashed.digests.flat.sha256),
-                unchanged: input.hashed.state.still_holds(&input.path),
-            })
+            Some(InputFile::new(name.clone(), &input.path, &input.hashed))
         };
         let inputs = self.names.iter().filter_map(input).collect();
-        CdfReport {
-            schema: "catseal.build/1",
-            catalogs: catalog.iter().map(BuiltCatalog::from).collect(),
-            inputs,
-            targets: Vec::new(),
-            targets_derived: false,
-            findings: self.findings,
-            written,
-        }
-    }
-}
-
-impl From<&PlannedCatalog> for BuiltCatalog {
-    fn from(catalog: &PlannedCatalog) -> Self {
-        Self {
-            path: catalog.path.display().to_string(),
-            sha256: files::sha256(&catalog.bytes),
-            version: catalog.version.number(),
-            members: catalog.members,
-            identifier: files::hex(&catalog.identifier),
-        }
+        BuildReport::of_definition(inputs, catalog.as_ref(), self.findings, written)
     }
 }
 
@@ -449,19 +396,5 @@ impl Folders {
             }
         }
         if matches!(at.try_exists(), Ok(false)) { Located::Missing(path) } else { Located::At(at) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::build::BuildReport;
-    use schemars::schema_for;
-
-    #[test]
-    fn the_report_promises_what_that_of_a_package_does() {
-        let (own, other) = (schema_for!(CdfReport), schema_for!(BuildReport));
-        assert!(own.get("required").is_some());
-        assert_eq!(own.get("required"), other.get("required"));
     }
 }

@@ -7,7 +7,7 @@
 //! | job | request | report |
 //! |---|---|---|
 //! | [`build()`] | [`BuildRequest`] | [`BuildReport`] |
-//! | [`build_cdf()`] | [`CdfRequest`] | [`CdfReport`] |
+//! | [`build_cdf()`] | [`CdfRequest`] | [`BuildReport`] |
 //! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
 //! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
@@ -51,7 +51,7 @@ pub use catseal_trust::{
     CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
     Verdict as PolicyOutcome, escape,
 };
-pub use cdf::{CatalogDefinition, CdfReport, CdfRequest, build_cdf, show_cdf};
+pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};

@@ -8,9 +8,7 @@ use catseal_finding::{Finding, Severity, codes};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
-use crate::build::{
-    BuildReport, BuiltCatalog, CatalogVersion, Identifier, InputFile, PlannedCatalog, identify, write_all,
-};
+use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, identify, write_all};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::package::{DriverPackage, PackageFile, fold};
@@ -108,23 +106,9 @@ pub fn build_tree(request: &TreeRequest, progress: &dyn Progress) -> Result<Buil
     if let (Some(catalog), true) = (&catalog, written) {
         write_all(std::slice::from_ref(catalog))?;
     }
-    let input = |(file, hashed): (&PackageFile, &HashedFile)| InputFile {
-        path: file.name.clone(),
-        size: hashed.digests.size,
-        sha256: files::hex(&hashed.digests.flat.sha256),
-        unchanged: hashed.state.still_holds(&file.path),
-    };
-    Ok(BuildReport {
-        schema: "catseal.build/1",
-        inputs: tree.files().zip(&hashed).map(input).collect(),
-        catalogs: catalog.iter().map(BuiltCatalog::from).collect(),
-        targets: Vec::new(),
-        targets_derived: false,
-        findings,
-        verification: None,
-        test_ca: None,
-        written,
-    })
+    let input = |(file, hashed): (&PackageFile, &HashedFile)| InputFile::new(file.name.clone(), &file.path, hashed);
+    let inputs = tree.files().zip(&hashed).map(input).collect();
+    Ok(BuildReport::of_definition(inputs, catalog.as_ref(), findings, written))
 }
 
 fn no_members(tree: &Path) -> Finding {

@@ -27,7 +27,7 @@ pub(crate) fn build(global: &Global, args: &args::BuildArgs, cdf: &Path) -> Resu
         dry_run: args.dry_run,
     };
     let report = catseal::build_cdf(&request, &Bar::new(global.quiet))?;
-    answer(&reporting(global), |out| render::cdf::report(out, &report, global), |out| output::json(out, &report))?;
+    answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
 }
 

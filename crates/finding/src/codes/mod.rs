@@ -32,7 +32,7 @@ macro_rules! codes {
         $help:expr,
         [$($equivalent:literal),* $(,)?];)*) => {
         $(
-            #[doc = concat!("`", $id, "`: ", $title, ".")]
+            #[doc = concat!("`", $id, "`: `", $title, "`.")]
             pub static $name: $crate::CodeInfo = $crate::CodeInfo {
                 id: $id,
                 severity: $crate::Severity::$severity,
