@@ -1,4 +1,4 @@
-//! INF text: parse, expand every field, derive targets, walk for all of them.
+//! INF text: parse, expand every field, derive targets, walk for all of them, as Windows and as Inf2Cat do.
 #![no_main]
 
 use catseal_inf::{Document, Driver, ParseOptions, os};
@@ -13,8 +13,9 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let _ = os::derive(&document);
     let targets: Vec<_> = os::all().iter().collect();
-    let driver = Driver::walk(&document, &targets);
-    for file in &driver.files {
-        assert!(!file.path.is_empty() && file.path.split('/').all(|part| !["", ".", ".."].contains(&part)));
+    for driver in [Driver::walk(&document, &targets), Driver::walk_as_inf2cat(&document, &targets)] {
+        for file in &driver.files {
+            assert!(!file.path.is_empty() && file.path.split('/').all(|part| !["", ".", ".."].contains(&part)));
+        }
     }
 });
