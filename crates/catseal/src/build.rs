@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::cdf::guard_others;
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::inputs::{PackageInf, open_infs};
@@ -343,12 +344,7 @@ fn guard_outputs(plan: &Plan) -> Result<(), Error> {
         if twin {
             return Err(Error::OutputIsInput { path: catalog.path.clone() });
         }
-        let named_like_one = crate::package::has_extension(&catalog.path.to_string_lossy(), "cat");
-        let holds_something =
-            std::fs::metadata(&catalog.path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
-        if holds_something && !named_like_one {
-            return Err(Error::OutputIsInput { path: catalog.path.clone() });
-        }
+        guard_others(&catalog.path)?;
     }
     Ok(())
 }

@@ -76,7 +76,9 @@ pub(super) fn group(
         }
         for source in &driver.files {
             if package.find(&inf.in_package(&source.path)).is_none() {
-                findings.push(source_missing(package, inf, source));
+                // To look for similar names takes its time; a few are enough to see what went wrong.
+                let hints = findings.len() < HINTS;
+                findings.push(source_missing(package, inf, source, hints));
             }
         }
         report_wishes(inf, driver, findings);
@@ -173,18 +175,21 @@ fn is_catalog_name(name: &str) -> bool {
         && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
 }
 
-fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile) -> Finding {
+/// How many findings there are before missing files are told without the nearest name that is there.
+const HINTS: usize = 50;
+
+fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile, hints: bool) -> Finding {
     let looked_for = inf.in_package(&source.path);
     if !source.needed {
         let message = format!(
             "{} line {}: [{}] copies '{}', and for an architecture that was not asked for, that would be '{looked_for}', which is \
-             not there; Inf2Cat would want to list it, and stop with 22.9.1",
+             not there; Inf2Cat would want to list it, and stop",
             inf.name, source.line, source.section, source.name
         );
         let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning);
         return finding.at(inf.name.clone()).line(source.line);
     }
-    let nearest = package.nearest(&looked_for);
+    let nearest = hints.then(|| package.nearest(&looked_for)).flatten();
     let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
     let message = format!(
         "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
