@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Ran, TIME, catseal, copy_tree, corpus, finish, list, run, snapshot, testdata, text};
+use common::{Ran, TIME, catseal, copy_tree, corpus, finish, folder, list, run, snapshot, testdata, text};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -15,17 +15,6 @@ use tempfile::TempDir;
 #[track_caller]
 fn run_in(folder: &Path, args: impl IntoIterator<Item = OsString>) -> Ran {
     finish(catseal().current_dir(folder).args(args))
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
 }
 
 /// `--id` and `--time` for the same identifier and time as a catalog has.

@@ -9,22 +9,11 @@ use std::path::Path;
 
 use catseal_catalog::CatalogView;
 use common::{
-    Ran, TIME, catseal, copy_tree, corpus, errors, finish, json, list, package, run, snapshot, testdata, text,
+    Ran, TIME, catseal, copy_tree, corpus, errors, finish, folder, json, list, package, run, snapshot, testdata, text,
     tiny_package,
 };
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
-}
 
 /// Builds the catalog of a folder in a folder of its own, with these options.
 #[track_caller]

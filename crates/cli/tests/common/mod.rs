@@ -260,6 +260,17 @@ impl TestCert {
     }
 }
 
+/// A folder with these files.
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
 /// A copy of a package from `testdata/packages`.
 pub(crate) fn package(name: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
