@@ -1,0 +1,3 @@
+//! `CS26xx`: a package against itself.
+
+super::codes! {}
