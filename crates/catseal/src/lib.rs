@@ -10,6 +10,7 @@
 //! | [`build_cdf()`] | [`CdfRequest`] | [`BuildReport`] |
 //! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
 //! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
+//! | [`check()`] | [`CheckRequest`] | [`CheckReport`] |
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
 //! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
@@ -23,6 +24,7 @@
 mod audit;
 mod build;
 mod cdf;
+mod check;
 mod definition;
 mod digest;
 mod error;
@@ -47,11 +49,13 @@ pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
 pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
 pub use catseal_finding::{Finding, Severity};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
+pub use catseal_signability::{RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_trust::{
     CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
     Verdict as PolicyOutcome, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
+pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::package::Inf;
 use crate::rule::Rule;
 
+mod resolution;
 mod version;
 mod walk;
 
@@ -13,7 +14,7 @@ type OfAnInf = fn(&mut Context<'_>, &Inf);
 type OfThePackage = fn(&mut Context<'_>);
 
 /// Every rule, by subject.
-pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES];
+pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES, resolution::RULES];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[version::driver_ver_in_future];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[];
