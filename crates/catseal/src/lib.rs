@@ -30,6 +30,7 @@ mod digest;
 mod error;
 mod explain;
 mod files;
+mod http;
 mod inputs;
 mod key;
 mod membership;
@@ -50,6 +51,7 @@ pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identif
 pub use catseal_finding::{Finding, Severity};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
 pub use catseal_signability::{RuleSet, RuleSets, UnknownRuleSet};
+pub use catseal_transport::Transport;
 pub use catseal_trust::{
     CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
     Verdict as PolicyOutcome, escape,
@@ -61,6 +63,7 @@ pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
+pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
