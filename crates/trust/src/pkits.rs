@@ -3,7 +3,7 @@
 use crate::certificate::Certificate;
 use crate::graph::{Budget, Graph};
 use crate::path::{Purpose, Times, examine};
-use crate::policies::{ANY_POLICY, Inputs};
+use crate::policies::{ANY_POLICY, Inputs, Step, process};
 use crate::store::TrustStore;
 use catseal_asn1::Oid;
 use std::collections::BTreeSet;
@@ -17,8 +17,12 @@ struct Case<'a> {
     /// From the one that the anchor issued down to the end entity.
     path: Vec<&'a str>,
     inputs: Inputs,
+    /// The outcome with revocation checked.
+    expected: bool,
     /// The outcome when revocation is not checked.
     expected_without_crl: bool,
+    /// Of a valid path, the policies under which it stands.
+    valid_policies: BTreeSet<Oid>,
     features: Vec<&'a str>,
 }
 
@@ -26,24 +30,27 @@ impl<'a> Case<'a> {
     fn parse(line: &'a str) -> Self {
         let columns: Vec<_> = line.split('\t').collect();
         let list = |column: usize| -> Vec<_> { columns[column].split(';').filter(|item| *item != "-").collect() };
+        let policies = |column| -> BTreeSet<Oid> { list(column).into_iter().map(|oid| oid.parse().unwrap()).collect() };
         Self {
             id: columns[0],
             name: columns[1],
             path: list(2),
             inputs: Inputs {
-                acceptable: Some(list(4).into_iter().map(|oid| oid.parse().unwrap()).collect())
-                    .filter(|policies: &BTreeSet<Oid>| !policies.contains(&ANY_POLICY)),
+                acceptable: Some(policies(4)).filter(|policies| !policies.contains(&ANY_POLICY)),
                 require_explicit: columns[5] == "yes",
                 inhibit_mapping: columns[6] == "yes",
                 inhibit_any: columns[7] == "yes",
             },
+            expected: columns[8] == "valid",
             expected_without_crl: columns[11] == "valid",
+            valid_policies: policies(12),
             features: list(13),
         }
     }
 
-    fn expected(&self) -> bool {
-        self.expected_without_crl
+    /// The N of chapter 4.N.
+    fn chapter(&self) -> usize {
+        self.id.split('.').nth(1).unwrap().parse().unwrap()
     }
 }
 
@@ -74,16 +81,16 @@ impl Suite {
         Some((Self { folder, graph: Graph::new(&store) }, cases))
     }
 
+    fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.folder.join("certs").join(name)).unwrap()
+    }
+
     fn judge(&self, case: &Case<'_>) -> Outcome {
         if let Some(reason) = unsupported(case) {
             return Outcome::Unsupported(reason);
         }
-        let certificates: Option<Vec<_>> = case
-            .path
-            .iter()
-            .map(|name| std::fs::read(self.folder.join("certs").join(name)).unwrap())
-            .map(|der| Certificate::parse(&der).ok().map(Arc::new))
-            .collect();
+        let certificates: Option<Vec<_>> =
+            case.path.iter().map(|name| Certificate::parse(&self.read(name)).ok().map(Arc::new)).collect();
         let Some(certificates) = certificates else { return Outcome::Judged(false) };
         let signer = certificates.last().unwrap();
         let paths = self.graph.paths(signer, &certificates, &Budget::for_catalog());
@@ -98,25 +105,86 @@ fn unsupported(case: &Case<'_>) -> Option<&'static str> {
     case.features.contains(&"dsa-inherit").then_some("parameters of a DSA key that stand with its issuer")
 }
 
+/// The chapters of the suite, as NIST names them.
+const CHAPTERS: [&str; 16] = [
+    "Signature Verification",
+    "Validity Periods",
+    "Verifying Name Chaining",
+    "Basic Certificate Revocation",
+    "Paths with Self-Issued Certificates",
+    "Basic Constraints",
+    "Key Usage",
+    "Certificate Policies",
+    "Require Explicit Policy",
+    "Policy Mappings",
+    "Inhibit Policy Mapping",
+    "Inhibit Any Policy",
+    "Name Constraints",
+    "Distribution Points",
+    "Delta-CRLs",
+    "Private Certificate Extensions",
+];
+
+/// What came of the lines of a chapter.
+#[derive(Default)]
+struct Tally {
+    /// As NIST expects.
+    as_expected: u32,
+    /// As NIST expects of who does not ask about revocation, which is what such a line is about.
+    without_revocation: u32,
+    unsupported: BTreeSet<&'static str>,
+    unsupported_count: u32,
+}
+
 #[test]
-fn paths_are_judged_as_nist_expects() {
+fn paths_are_judged_as_nist_expects_and_documented() {
     let Some((suite, cases)) = Suite::open() else { return };
-    let (mut judged, mut unsupported, mut different) = (0, 0, Vec::new());
+    let mut tallies: Vec<_> = CHAPTERS.iter().map(|_| Tally::default()).collect();
+    let mut different = Vec::new();
     for case in cases.lines().skip(1).map(Case::parse) {
+        let tally = &mut tallies[case.chapter() - 1];
         match suite.judge(&case) {
-            Outcome::Judged(valid) => {
-                judged += 1;
-                if valid != case.expected() {
-                    different.push(format!("{} {}: expected {}", case.id, case.name, case.expected()));
-                }
+            Outcome::Judged(valid) if valid != case.expected_without_crl => {
+                different.push(format!("{} {}: expected {}", case.id, case.name, case.expected_without_crl));
             }
+            Outcome::Judged(valid) if valid == case.expected => tally.as_expected += 1,
+            Outcome::Judged(_) => tally.without_revocation += 1,
             Outcome::Unsupported(reason) => {
-                unsupported += 1;
-                println!("{} {}: unsupported: {reason}", case.id, case.name);
+                tally.unsupported_count += 1;
+                tally.unsupported.insert(reason);
             }
         }
     }
-    println!("{judged} judged, {unsupported} unsupported");
     assert!(different.is_empty(), "{different:#?}");
-    assert!(judged > 120, "{judged}");
+
+    let count = |of: fn(&Tally) -> u32| tallies.iter().map(of).sum::<u32>();
+    let (good, half) = (count(|tally| tally.as_expected), count(|tally| tally.without_revocation));
+    println!("{good} as expected, {half} without revocation, {} unsupported", count(|tally| tally.unsupported_count));
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/trust.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    for (number, (chapter, tally)) in (1..).zip(CHAPTERS.iter().zip(&tallies)) {
+        let Tally { as_expected, without_revocation, unsupported_count, unsupported } = tally;
+        let reasons = unsupported.iter().map(|reason| format!(": {reason}")).collect::<String>();
+        let row =
+            format!("| 4.{number} {chapter} | {as_expected} | {without_revocation} | {unsupported_count}{reasons} |");
+        assert!(document.contains(&row), "docs/trust.md has not the line\n{row}");
+    }
+}
+
+#[test]
+fn the_policies_of_a_path_are_those_that_nist_lists() {
+    let Some((suite, cases)) = Suite::open() else { return };
+    let valid = cases.lines().skip(1).map(Case::parse).filter(|case| case.expected && unsupported(case).is_none());
+    let mut count = 0;
+    for case in valid {
+        let path = case.path.iter().map(|name| Certificate::parse(&suite.read(name)).unwrap()).collect::<Vec<_>>();
+        let steps = path.iter().map(|certificate| Step {
+            extensions: &certificate.extensions.policies,
+            is_self_issued: certificate.is_self_issued(),
+        });
+        let policies = process(&steps.collect::<Vec<_>>(), &case.inputs);
+        assert_eq!(policies, Ok(case.valid_policies), "{} {}", case.id, case.name);
+        count += 1;
+    }
+    assert!(count > 100, "{count}");
 }
