@@ -32,18 +32,11 @@ mod tests {
 
     /// The first 320 octets of `shattered-1.pdf` (Stevens, Bursztein, Karpman, Albertini, Markov, 2017): the prefix and
     /// the two near-collision blocks of the first collision of SHA-1.
-    const SHATTERED: &str = "\
-         255044462d312e330a25e2e3cfd30a0a0a312030206f626a0a3c3c2f57696474682032203020522f4865696768742033\
-         203020522f547970652034203020522f537562747970652035203020522f46696c7465722036203020522f436f6c6f72\
-         53706163652037203020522f4c656e6774682038203020522f42697473506572436f6d706f6e656e7420383e3e0a7374\
-         7265616d0affd8fffe00245348412d3120697320646561642121212121852fec092339759c39b1a1c63c4c97e1fffe01\
-         7346dc9166b67e118f029ab621b2560ff9ca67cca8c7f85ba84c79030c2b3de218f86db3a90901d5df45c14f26fedfb3\
-         dc38e96ac22fe7bd728f0e45bce046d23c570feb141398bb552ef5a0a82be331fea48037b8b5d71f0e332edf93ac3500\
-         eb4ddc0decc1a864790c782c76215660dd309791d06bd0af3f98cda4bc4629b1";
+    const SHATTERED: &str = include_str!("../tests/data/shattered.hex");
 
     fn shattered() -> Vec<u8> {
-        let digits = SHATTERED.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
-        digits.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+        let digits: Vec<_> = SHATTERED.chars().filter_map(|digit| digit.to_digit(16)).collect();
+        digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
     }
 
     #[test]
