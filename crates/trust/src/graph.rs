@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Certificates in a path, anchor included.
 const MAX_DEPTH: usize = 8;
@@ -141,7 +141,8 @@ type Pair = ([u8; 32], [u8; 32]);
 pub(crate) struct Graph {
     anchors: Vec<Anchor>,
     by_subject: HashMap<Vec<u8>, Vec<usize>>,
-    by_folded_subject: HashMap<Vec<RelativeName>, Vec<usize>>,
+    /// Made when first asked for: most signers never need it.
+    by_folded_subject: OnceLock<HashMap<Vec<RelativeName>, Vec<usize>>>,
     by_certificate: HashMap<[u8; 32], usize>,
     /// Whether the key signed the certificate.
     links: Mutex<HashMap<Pair, bool>>,
@@ -155,7 +156,7 @@ impl Graph {
         let mut graph = Self {
             anchors: Vec::new(),
             by_subject: HashMap::new(),
-            by_folded_subject: HashMap::new(),
+            by_folded_subject: OnceLock::new(),
             by_certificate: HashMap::new(),
             links: Mutex::new(HashMap::new()),
             computed: AtomicUsize::new(0),
@@ -182,13 +183,28 @@ impl Graph {
     fn insert(&mut self, anchor: Anchor) {
         let index = self.anchors.len();
         self.by_subject.entry(anchor.root.subject.clone()).or_default().push(index);
-        if let Some(folded) = name::fold(&anchor.root.subject) {
-            self.by_folded_subject.entry(folded).or_default().push(index);
-        }
         if let Some(certificate) = &anchor.root.certificate {
             self.by_certificate.insert(*certificate.sha256(), index);
         }
         self.anchors.push(anchor);
+    }
+
+    /// The anchors whose name is `folded`, where only what it says counts.
+    fn anchors_alike(&self, folded: &[RelativeName]) -> Option<&Vec<usize>> {
+        let by_folded_subject = self.by_folded_subject.get_or_init(|| {
+            let mut by_folded_subject: HashMap<_, Vec<_>> = HashMap::new();
+            for (index, anchor) in self.anchors.iter().enumerate() {
+                let folded = match &anchor.root.certificate {
+                    Some(certificate) => certificate.folded_subject().map(<[_]>::to_vec),
+                    None => name::fold(&anchor.root.subject),
+                };
+                if let Some(folded) = folded {
+                    by_folded_subject.entry(folded).or_default().push(index);
+                }
+            }
+            by_folded_subject
+        });
+        by_folded_subject.get(folded)
     }
 
     /// The anchor that is this very certificate.
@@ -285,7 +301,7 @@ impl Graph {
         };
         let named = match &folded {
             None => self.by_subject.get(last.issuer()),
-            Some(folded) => self.by_folded_subject.get(folded),
+            Some(folded) => self.anchors_alike(folded),
         };
         for anchor in named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)) {
             match &anchor.root.certificate {

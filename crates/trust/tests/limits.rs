@@ -10,7 +10,7 @@
 
 mod common;
 
-use catseal_asn1::{Oid, Writer, oids};
+use catseal_asn1::{Writer, oids};
 use catseal_catalog::CatalogView;
 use catseal_trust::{Policy, Status, Verifier};
 use common::*;
@@ -141,11 +141,24 @@ fn elements_nested_a_hundred_thousand_deep_are_no_trouble() {
     let pki = Pki::new();
     let unsigned = pki.signer().unsigned(attribute(&oids::COUNTER_SIGNATURE, std::slice::from_ref(&deep)));
     let trust = judge(&assemble(&unsigned.over_catalog(), &[&pki.leaf, &pki.ca]), &pki.store());
-    assert!(!trust.signature.trusted || !trust.signatures[0].timestamps[0].valid);
-    for oid in [NAME_CONSTRAINTS, BASIC_CONSTRAINTS, CERTIFICATE_POLICIES, Oid::new_unwrap("2.5.29.17")] {
-        let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]).extension(oid, false, deep.clone());
-        let ca = Spec::ca("Test CA", "Test Root").extension(NAME_CONSTRAINTS, true, deep.clone());
+    assert_eq!(trust.signature.status, Status::Malformed);
+    for (in_signer, in_authority, oid, status) in [
+        (true, false, BASIC_CONSTRAINTS, Status::UsageNotAllowed),
+        (true, false, CERTIFICATE_POLICIES, Status::UsageNotAllowed),
+        // What is constrained below the signer, and names that nobody constrains, are not looked into.
+        (true, false, NAME_CONSTRAINTS, Status::Valid),
+        (true, false, SUBJECT_ALT_NAME, Status::Valid),
+        (false, true, NAME_CONSTRAINTS, Status::UsageNotAllowed),
+    ] {
+        let mut leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
+        let mut ca = Spec::ca("Test CA", "Test Root");
+        if in_signer {
+            leaf = leaf.extension(oid, false, deep.clone());
+        }
+        if in_authority {
+            ca = ca.extension(oid, true, deep.clone());
+        }
         let pki = Pki::with(ca, leaf);
-        assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, Status::UsageNotAllowed);
+        assert_eq!(judge(&pki.signed(), &pki.store()).signature.status, status, "{oid} {in_signer}");
     }
 }

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 pub const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 pub const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 pub const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
+pub const SUBJECT_ALT_NAME: Oid = Oid::new_unwrap("2.5.29.17");
 pub const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
 pub const POLICY_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.36");
 pub const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
