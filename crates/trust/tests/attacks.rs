@@ -509,3 +509,19 @@ fn an_unsigned_catalog_is_unsigned_and_nothing_else() {
     let trust = judge_as(&unsigned(), &store(&[]), Policy::None);
     assert!(trust.findings.is_empty() && trust.policies.is_empty());
 }
+
+#[test]
+fn the_tests_that_are_documented_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let document = std::fs::read_to_string(root.join("docs/trust.md")).unwrap();
+    let rows: Vec<_> = document.lines().filter(|line| line.starts_with('|') && line.contains(".rs`: ")).collect();
+    assert!(rows.len() > 20, "{}", rows.len());
+    for row in rows {
+        let quoted: Vec<_> = row.split('`').skip(1).step_by(2).collect();
+        let (file, tests) = quoted.split_first().unwrap();
+        let file = std::fs::read_to_string(root.join(file)).unwrap();
+        for test in tests {
+            assert!(file.contains(&format!("fn {test}(")), "{row}");
+        }
+    }
+}
