@@ -270,9 +270,10 @@ impl Graph {
             return;
         }
         if way.len() < MAX_DEPTH {
+            let below = paths.len();
             for names in [Names::Same, Names::Alike] {
                 // Other spellings of a name are looked for only where nobody of that very name signed it.
-                if paths.len() == found {
+                if paths.len() == below {
                     self.climb_over(&last, names, way, bag, budget, paths);
                 }
             }

@@ -167,7 +167,9 @@ fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
             }
         }
     }
-    let way: Vec<_> = judged().rev().collect();
+    // The top is where policies begin, trusted or not.
+    let tops = usize::from(matches!(path.end, End::SelfSigned) && path.certificates.len() > 1);
+    let way: Vec<_> = judged().rev().skip(tops).collect();
     let steps: Vec<_> = way
         .iter()
         .map(|certificate| policies::Step {
@@ -196,7 +198,10 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
         End::SelfSigned => return untrusted(format!("the chain ends at {}, which is not trusted", quoted(last))),
         End::Missing => {
             let issuer = crate::name::display(last.issuer());
-            let text = format!("the issuer of {} is not there: {issuer}", quoted(last));
+            let text = match last.scheme() {
+                Some(_) => format!("the issuer of {} is not there: {issuer}", quoted(last)),
+                None => format!("who issued {} is not known: its signature is of a kind not supported", quoted(last)),
+            };
             return Some(Problem::new(Status::ChainIncomplete, text));
         }
     };

@@ -172,6 +172,19 @@ fn paths_are_judged_as_nist_expects_and_documented() {
 }
 
 #[test]
+fn above_an_anchor_that_is_no_root_the_search_goes_on() {
+    let Some((mut suite, _)) = Suite::open() else { return };
+    let mut store = TrustStore::empty();
+    for anchor in ["GoodCACert.crt", "TrustAnchorRootCertificate.crt"] {
+        store.add(&suite.read(anchor), "PKITS").unwrap();
+    }
+    suite.graph = Graph::new(&store);
+    let signer = Arc::new(Certificate::parse(&suite.read("ValidCertificatePathTest1EE.crt")).unwrap());
+    let paths = suite.graph.paths(&signer, &[], &Budget::for_catalog());
+    assert_eq!(paths.iter().map(|path| path.certificates.len()).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
 fn the_policies_of_a_path_are_those_that_nist_lists() {
     let Some((suite, cases)) = Suite::open() else { return };
     let valid = cases.lines().skip(1).map(Case::parse).filter(|case| case.expected && unsupported(case).is_none());

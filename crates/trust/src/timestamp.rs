@@ -234,7 +234,7 @@ fn first_id_matches(value: Tlv<'_>, certificate: &Certificate, has_algorithm: bo
         algorithm = DigestAlgorithm::from_oid(&AlgorithmView::parse(named).ok()?.oid)?;
     }
     let digest = id.expect(Tag::OCTET_STRING, "certificate digest").ok()?.value;
-    let mut matches = digest == algorithm.digest(certificate.der());
+    let mut matches = digest == algorithm.digest(certificate.der()) && !collides(algorithm, certificate.der());
     if !id.is_empty() {
         let mut issuer_serial = id.enter(Tag::SEQUENCE, "issuer and serial number").ok()?;
         let mut names = issuer_serial.enter(Tag::SEQUENCE, "issuer").ok()?;
