@@ -59,7 +59,9 @@ mod walk;
 
 pub use arch::Arch;
 pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
-pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile};
+pub use driver::{
+    CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
+};
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;
 pub use signature::{SignatureAttribute, SignatureWish};

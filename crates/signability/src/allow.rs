@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_row_is_named() {
-        for (text, line) in [("a.sys", 1), ("\na.sys|x|XP,Nine", 2), ("dir\\a.sys|x", 1), ("a.sys| |XP", 1), ("a|b|XP|c", 1)] {
+        for (text, line) in
+            [("a.sys", 1), ("\na.sys|x|XP,Nine", 2), ("dir\\a.sys|x", 1), ("a.sys| |XP", 1), ("a|b|XP|c", 1)]
+        {
             assert_eq!(AllowList::parse(text).unwrap_err().line, line, "{text}");
         }
         assert!(AllowList::parse("a.sys|x|Nine").unwrap_err().to_string().contains("8.1"));

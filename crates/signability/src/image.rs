@@ -186,7 +186,8 @@ fn version_info(data: &[u8]) -> Option<FileVersion> {
             rest = rest.get(block.size..).unwrap_or_default();
             if !block.inside.is_empty() {
                 open.push(block.inside);
-            } else if !block.value.is_empty() {
+            }
+            if !block.value.is_empty() {
                 texts.entry(block.key).or_insert_with(|| text(block.value));
             }
         }

@@ -11,7 +11,7 @@ static DATA: &str = include_str!("../data/protected.txt");
 
 /// A group of Windows versions that have one list of protected files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Generation {
+pub(crate) enum Generation {
     /// Windows 2000.
     Windows2000,
     /// Windows XP and Windows Server 2003.
@@ -30,12 +30,11 @@ pub enum Generation {
 
 impl Generation {
     /// All of them, oldest first.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Windows2000, Self::Xp, Self::Vista, Self::Seven, Self::Eight, Self::EightOne, Self::Ten];
 
     /// That of a target.
-    #[must_use]
-    pub fn of(target: &OsTarget) -> Self {
+    pub(crate) fn of(target: &OsTarget) -> Self {
         match target.version {
             (0..=4, _) | (5, 0) => Self::Windows2000,
             (5, _) => Self::Xp,
@@ -48,8 +47,7 @@ impl Generation {
     }
 
     /// The name in an allow list: `2000`, `XP`, `Vista`, `7`, `8`, `8.1`, `10`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Windows2000 => "2000",
             Self::Xp => "XP",
@@ -177,9 +175,7 @@ mod tests {
 
     #[test]
     fn the_groups_have_as_many_names_as_in_the_source() {
-        let count = |generation: Generation| {
-            CORRECTED.values().filter(|mask| *mask & generation.bit() != 0).count()
-        };
+        let count = |generation: Generation| CORRECTED.values().filter(|mask| *mask & generation.bit() != 0).count();
         // 2313, 2800, 2800, 212, 198, 198, 198 of Microsoft's list, plus the ten names that are there in two spellings; the
         // list has one entry that is no file name in the first three.
         assert_eq!(Generation::ALL.map(count), [2322, 2809, 2809, 212, 198, 198, 198]);
@@ -210,7 +206,8 @@ mod tests {
     #[test]
     fn a_target_belongs_to_one_generation() {
         let of = |code| Generation::of(catseal_inf::os::lookup(code).unwrap()).as_str();
-        let codes = ["2000", "XP_X64", "Server2003_X86", "Server2008_X64", "Server2008R2_X64", "8_ARM", "6_3_X86", "10_CO_X64"];
+        let codes =
+            ["2000", "XP_X64", "Server2003_X86", "Server2008_X64", "Server2008R2_X64", "8_ARM", "6_3_X86", "10_CO_X64"];
         assert_eq!(codes.map(of), ["2000", "XP", "XP", "Vista", "7", "8", "8.1", "10"]);
     }
 }

@@ -121,42 +121,46 @@ super::codes! {
          nothing that is known to keep it silent. An .msi is run with /quiet and /qn unless its arguments say otherwise.",
         "Give the program the argument that makes it silent.",
         [];
-    CABINET_ROOT_FILE = "CS2527", Error, "a file in the root of the submission",
+    EXTENSION_NOT_TARGETED = "CS2527", Warning, "an extension that is not for certain boards",
+        "Extensions are for certain computers or boards, and need hardware ids of four parts on PCI. With ids of fewer          parts the shipping label must have the computers themselves (CHIDs), or the extension is not published.",
+        "Add SUBSYS_ and REV_ to the id, or be ready to name the CHIDs.",
+        [];
+    CABINET_ROOT_FILE = "CS2528", Error, "a file in the root of the submission",
         "In a cabinet for the hardware dashboard each driver has a folder of its own, and nothing lies beside these folders. The \
          dashboard says: \"There are files at the root of the cabinet.\"",
         "Put the file into the folder of its driver.",
         [];
-    CABINET_FOLDER_WITHOUT_INF = "CS2528", Error, "a folder of the submission has no INF",
+    CABINET_FOLDER_WITHOUT_INF = "CS2529", Error, "a folder of the submission has no INF",
         "Each folder of the cabinet is a driver package, with its INF in the folder itself. The dashboard says: \"No .inf files found \
          in driver directory\".",
         "Put the INF into the folder, or take the folder out.",
         [];
-    CABINET_FOLDER_NAME_LONG = "CS2529", Error, "a folder of the submission has a long name",
+    CABINET_FOLDER_NAME_LONG = "CS2530", Error, "a folder of the submission has a long name",
         "The dashboard takes names of folders with fewer than 40 characters.",
         "Shorten the name.",
         [];
-    CABINET_FOLDER_NAME_CHARACTERS = "CS2530", Error, "a folder of the submission has special characters in its name",
+    CABINET_FOLDER_NAME_CHARACTERS = "CS2531", Error, "a folder of the submission has special characters in its name",
         "The dashboard takes plain names of folders only. Letters and digits of ASCII, blanks, dots, hyphens and underscores are taken \
          for plain here; which others are is not documented.",
         "Rename the folder.",
         [];
-    CABINET_ARCHITECTURES = "CS2531", Error, "the folders of the submission serve different architectures",
+    CABINET_ARCHITECTURES = "CS2532", Error, "the folders of the submission serve different architectures",
         "All drivers of one submission must be for the same set of architectures.",
         "Submit the drivers for different architectures apart.",
         [];
-    CABINET_UNSIGNED = "CS2532", Error, "the submission is not signed",
+    CABINET_UNSIGNED = "CS2533", Error, "the submission is not signed",
         "The dashboard takes a cabinet that is signed with a certificate registered for the company, with SHA-256.",
         "Sign the cabinet.",
         [];
-    CABINET_EMPTY = "CS2533", Error, "the submission has no files",
+    CABINET_EMPTY = "CS2534", Error, "the submission has no files",
         "There is no file in the cabinet, so there is no driver to sign.",
         "Put each driver into a folder of the cabinet.",
         [];
-    CABINET_PATH = "CS2534", Error, "a path in the submission leads elsewhere",
+    CABINET_PATH = "CS2535", Error, "a path in the submission leads elsewhere",
         "The path of a file begins with a drive, a server or a backslash, or has .. in it. The dashboard takes no such paths.",
         "Make the cabinet with paths relative to the folder that has the drivers.",
         [];
-    CABINET_WITHOUT_SYMBOLS = "CS2535", Note, "a driver of the submission has no symbols",
+    CABINET_WITHOUT_SYMBOLS = "CS2536", Note, "a driver of the submission has no symbols",
         "Microsoft's documentation asks for the .pdb file of each driver, for the analysis of crashes. The folder has a .sys file and no \
          .pdb.",
         "Add the symbols to the folder of the driver.",
