@@ -1,5 +1,7 @@
 //! The list of protected files that vendors may replace.
 
+use std::collections::HashMap;
+
 use catseal_inf::fold;
 
 use crate::protected::{Generation, Generations};
@@ -8,7 +10,7 @@ use crate::protected::{Generation, Generations};
 /// newer ones under the same names.
 ///
 /// The text of one is a row to a line, with three columns parted by `|`: the name of the file, a pattern for `Provider` in
-/// [Version] in which `*` stands for any text and `?` for one character, and the generations of Windows it holds for, parted by
+/// `[Version]` in which `*` stands for any text and `?` for one character, and the generations of Windows it holds for, parted by
 /// commas (`2000`, `XP`, `Vista`, `7`, `8`, `8.1`, `10`). Without the last column it holds for all. Letter case does not count; `#`
 /// begins a comment.
 ///
@@ -17,13 +19,12 @@ use crate::protected::{Generation, Generations};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AllowList {
-    rows: Vec<Row>,
+    /// By folded name of the file.
+    rows: HashMap<String, Vec<Row>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
-    /// Folded.
-    name: String,
     /// Folded.
     provider: Vec<char>,
     generations: Generations,
@@ -62,14 +63,17 @@ impl AllowList {
     /// # Errors
     /// [`AllowListError`] for the first line that is no row, and for a list with more than 10,000 rows.
     pub fn parse(text: &str) -> Result<Self, AllowListError> {
-        let mut rows = Vec::new();
+        let mut rows: HashMap<String, Vec<Row>> = HashMap::new();
+        let mut count = 0;
         for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let text = text.split('#').next().unwrap_or_default().trim();
             if text.is_empty() {
                 continue;
             }
-            rows.push(Row::parse(text, line).map_err(|reason| AllowListError { line, reason })?);
-            if rows.len() > MAX_ROWS {
+            let (name, row) = Row::parse(text, line).map_err(|reason| AllowListError { line, reason })?;
+            rows.entry(name).or_default().push(row);
+            count += 1;
+            if count > MAX_ROWS {
                 return Err(AllowListError { line: 0, reason: format!("has more than {MAX_ROWS} rows") });
             }
         }
@@ -79,7 +83,7 @@ impl AllowList {
     /// The line of the row that lets `provider` install the file `name` (folded) on `generation`.
     pub(crate) fn allows(&self, name: &str, provider: &str, generation: Generation) -> Option<u32> {
         let provider: Vec<char> = fold(provider.trim()).chars().take(MAX_PROVIDER).collect();
-        let mut rows = self.rows.iter().filter(|row| row.name == name && row.generations.has(generation));
+        let mut rows = self.rows.get(name)?.iter().filter(|row| row.generations.has(generation));
         rows.find(|row| matches(&row.provider, &provider)).map(|row| row.line)
     }
 }
@@ -88,7 +92,8 @@ impl AllowList {
 const MAX_PROVIDER: usize = 256;
 
 impl Row {
-    fn parse(text: &str, line: u32) -> Result<Self, String> {
+    /// The name of the file, folded, and the rest of the row.
+    fn parse(text: &str, line: u32) -> Result<(String, Self), String> {
         let columns: Vec<&str> = text.split('|').map(str::trim).collect();
         let (name, provider, generations) = match columns.as_slice() {
             [name, provider] => (*name, *provider, ""),
@@ -110,7 +115,7 @@ impl Row {
             })?);
         }
         let generations = if known == Generations::default() { Generations::ALL } else { known };
-        Ok(Self { name: fold(name), provider: fold(provider).chars().collect(), generations, line })
+        Ok((fold(name), Self { provider: fold(provider).chars().collect(), generations, line }))
     }
 }
 

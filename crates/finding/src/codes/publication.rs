@@ -77,7 +77,7 @@ super::codes! {
     PROVIDER_PLACEHOLDER = "CS2517", Error, "the provider is a placeholder",
         "Provider in [Version] is what a template or a sample has there, not the name of a company. Users see it beside the driver.",
         "Write the name of your company.",
-        ["1210"];
+        [];
     MICROSOFT_FILE = "CS2518", Warning, "a file of Microsoft in another company's package",
         "The version resource of the file says that Microsoft made it. Few of Microsoft's files may be handed on: the framework \
          co-installers, the runtime libraries of Visual C++, and what else the terms of the kits and of Visual Studio name. Those that \

@@ -8,12 +8,12 @@ super::codes! {
          Some names on the list belong to drivers that Windows brings but others make. A newer version from the maker itself is \
          allowed, and reported by CS2207.",
         "Give the file a name of your own, or install Windows' own file by Include and Needs; list it with --allow if it is yours.",
-        ["22.9.8", "2650"];
+        ["22.9.8"];
     PROTECTED_NAME_ELSEWHERE = "CS2202", Warning, "a file has the name of a protected one, in another folder",
         "The INF copies a file whose name is that of a protected file of Windows, but to the driver store or to a folder that is \
          not Windows' own. Nothing is overwritten. If it is Windows' file, it may not be handed on with a driver.",
         "Refer to Windows' own file by Include and Needs, or give yours another name.",
-        ["22.9.8", "2650"];
+        ["22.9.8"];
     PROTECTED_FILE_PRESENT = "CS2203", Warning, "a file of the package has the name of a protected one",
         "The file lies in the package and no INF installs it on these versions of Windows. Inf2Cat reports it and adds that this is \
          only a warning.",

@@ -79,7 +79,7 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
         let copied = copied.get(&fold(&file.path)).copied().unwrap_or_default();
         for generation in generations(&fold(base_name(&file.path)), shipped).and(asked).without(copied).iter() {
             let message =
-                format!("{generation} protects its own file of the name of {}, which no INF copies there", file.path);
+                format!("{} has the name of a file that {generation} protects, and no INF copies it", file.path);
             context.report(PROTECTED_FILE_PRESENT.finding(message).at(file.path.clone()));
         }
     }

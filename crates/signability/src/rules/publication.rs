@@ -52,9 +52,9 @@ pub(crate) fn no_hardware_ids(context: &mut Context<'_>) {
 /// What the templates of Visual Studio, and the samples, have in the place of a name.
 fn is_placeholder(provider: &str) -> bool {
     let provider = fold(provider.trim());
-    let starts = ["<your ", "todo", "contoso", "fabrikam"];
+    let first = provider.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     provider.starts_with('<') && provider.ends_with('>')
-        || starts.iter().any(|start| provider.starts_with(start))
+        || ["todo", "contoso", "fabrikam"].contains(&first)
         || ["manufacturername", "your company", "your company name", "company name", "default_provider"]
             .contains(&provider.as_str())
 }
@@ -101,6 +101,10 @@ const REDISTRIBUTABLE: &[&str] = &[
     "winusb_co",
 ];
 
+fn is_redistributable(name: &str) -> bool {
+    REDISTRIBUTABLE.iter().any(|start| name.starts_with(start))
+}
+
 /// Files that Microsoft made are not anybody's to hand on.
 pub(crate) fn microsoft_file(context: &mut Context<'_>) {
     let facts = context.facts;
@@ -113,8 +117,10 @@ pub(crate) fn microsoft_file(context: &mut Context<'_>) {
         for source in &installed.driver.files {
             let Some(file) = facts.file(inf, &source.path) else { continue };
             let Some(version) = file.image.as_ref().and_then(|image| image.version.as_ref()) else { continue };
-            let name = fold(base_name(&file.path));
-            if is_microsoft(&version.company) && !REDISTRIBUTABLE.iter().any(|start| name.starts_with(start)) {
+            // Some give a runtime library a name of their own.
+            let known =
+                [base_name(&file.path), &version.original_name].map(fold).iter().any(|name| is_redistributable(name));
+            if is_microsoft(&version.company) && !known {
                 let message = format!(
                     "[{}] installs {}, which by its version resource is a file of {}, and the provider is '{provider}'",
                     source.section, source.path, version.company

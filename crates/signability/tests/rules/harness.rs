@@ -2,7 +2,7 @@
 
 use catseal_inf::os::{self, OsTarget};
 use catseal_inf::{Document, Driver, ParseOptions};
-use catseal_signability::{AllowList, File, Image, Inf, Options, Package, RuleSets, check};
+use catseal_signability::{AllowList, File, Inf, Options, Package, RuleSets, check};
 
 /// The INF that all cases start from.
 const BASE: &str = include_str!("base.inf");
@@ -39,11 +39,6 @@ impl Shape {
     /// The file at a path.
     pub(crate) fn file(&mut self, path: &str) -> &mut File {
         self.files.iter_mut().find(|file| file.path == path).unwrap()
-    }
-
-    /// Adds an executable image.
-    pub(crate) fn add_image(&mut self, path: &str, image: Image) {
-        self.files.push(File { image: Some(image), ..file(path) });
     }
 
     /// Takes a file away.
