@@ -1,7 +1,6 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use catseal_finding::codes::inf::WALK_INCOMPLETE;
 use catseal_finding::{Finding, Severity};
 
 use crate::facts::Facts;
@@ -9,8 +8,8 @@ use crate::package::{Inf, Options, Package};
 use crate::rule::rule;
 use crate::rules;
 
-/// Findings that are kept of one code.
-const MAX_PER_CODE: usize = 1000;
+/// How many findings of one code are kept from one INF or package.
+const MAX_FINDINGS: usize = 1000;
 
 /// What a check sees, and where it reports.
 pub(crate) struct Context<'p> {
@@ -27,34 +26,24 @@ impl Context<'_> {
     pub(crate) fn report(&mut self, finding: Finding) {
         let Some(rule) = rule(finding.code) else { return };
         let Some(level) = rule.level(self.options.sets) else { return };
-        let count = self.counts.entry(finding.code).or_default();
-        *count += 1;
-        if *count > MAX_PER_CODE {
-            return;
-        }
         let severity = match finding.severity.cmp(&rule.code.severity) {
             Ordering::Less => finding.severity.min(level),
             Ordering::Equal => level,
             Ordering::Greater => finding.severity.max(level),
         };
-        self.findings.push(finding.severity(severity));
+        let count = self.counts.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            self.findings.push(finding.severity(severity));
+        } else if *count == MAX_FINDINGS + 1 {
+            let message = format!("there are more than {MAX_FINDINGS} findings of this kind; the rest is left out");
+            self.findings.push(Finding { message, line: None, ..finding }.severity(Severity::Note));
+        }
     }
 
     /// Reports a breach in an INF; `line` is counted from 1.
     pub(crate) fn report_in(&mut self, inf: &Inf, line: u32, finding: Finding) {
         self.report(finding.at(inf.path.clone()).line(line));
-    }
-
-    fn finish(self) -> Vec<Finding> {
-        let mut findings = self.findings;
-        let dropped = self.counts.into_iter().filter(|&(_, count)| count > MAX_PER_CODE);
-        findings.extend(dropped.map(|(code, count)| {
-            let message = format!("{code} was found {count} times; only the first {MAX_PER_CODE} are shown");
-            WALK_INCOMPLETE.finding(message).severity(Severity::Note)
-        }));
-        findings.sort_by(|a, b| (&a.path, a.line, a.code, &a.message).cmp(&(&b.path, b.line, b.code, &b.message)));
-        findings.dedup();
-        findings
     }
 }
 
@@ -72,9 +61,13 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
         }
+        context.counts.clear();
     }
     for check in rules::OF_THE_PACKAGE {
         check(&mut context);
     }
-    context.finish()
+    let mut findings = context.findings;
+    findings.sort_by(|a, b| (&a.path, a.line, a.code, &a.message).cmp(&(&b.path, b.line, b.code, &b.message)));
+    findings.dedup();
+    findings
 }

@@ -27,7 +27,8 @@ const HEAD: &str = "[Version]\nSignature=\"$Windows NT$\"\nProvider=x\nDriverVer
     [Manufacturer]\nx=M,NTamd64\n[DestinationDirs]\nDefaultDestDir=12\n";
 
 fn count(findings: &[Finding], code: &str) -> usize {
-    findings.iter().filter(|finding| finding.code == code).count()
+    let shown = |finding: &&Finding| finding.code == code && !finding.message.contains("the rest is left out");
+    findings.iter().filter(shown).count()
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn of_one_code_a_thousand_findings_are_kept_and_a_note_tells_of_the_rest() {
     let models: String = (0..20_000).map(|number| format!("d=I,tap{number}\n")).collect();
     let found = findings(&format!("{HEAD}[M.NTamd64]\n{models}[I.NT]\n"), Vec::new());
     assert_eq!(count(&found, "CS2501"), 1000);
-    assert!(found.iter().any(|finding| finding.message.contains("CS2501 was found 20000 times")));
+    assert!(found.iter().any(|finding| finding.code == "CS2501" && finding.message.contains("the rest is left out")));
 }
 
 #[test]

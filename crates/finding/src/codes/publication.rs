@@ -112,10 +112,6 @@ super::codes! {
          certain to be silent; InfVerif takes it for an error in universal drivers.",
         "Write the registry entries of the component with AddReg.",
         [];
-    CO_INSTALLER = "CS2525", Error, "a co-installer",
-        "The INF has a section .CoInstallers. Microsoft signs no new packages with co-installers since January 2023.",
-        "Do the work with the directives of INFs, AddSoftware or a component.",
-        [];
     SOFTWARE_NOT_SILENT = "CS2526", Warning, "software that may show windows when it is installed",
         "AddSoftware must install without any window. The arguments of this program ask for windows; or, as a note, they have \
          nothing that is known to keep it silent. An .msi is run with /quiet and /qn unless its arguments say otherwise.",

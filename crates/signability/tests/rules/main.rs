@@ -7,13 +7,17 @@ mod inf2cat;
 mod package;
 mod protection;
 mod publication;
+mod version;
 
 use catseal_signability::RULES;
 use harness::Case;
 
 /// The cases of all subjects.
 fn cases() -> Vec<Case> {
-    [inf2cat::cases(), protection::cases(), publication::cases(), package::cases()].into_iter().flatten().collect()
+    [version::cases(), inf2cat::cases(), protection::cases(), publication::cases(), package::cases()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]

@@ -98,12 +98,6 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("CS2524", "RegisterDlls")
             .change(install("RegisterDlls = Dlls", "[Dlls]\n11,,sample.dll,1"))
             .twin_change(install("", "[Dlls]\n11,,sample.dll,1")),
-        Case::new("CS2525", "a co-installer")
-            .edit(
-                "[Files]",
-                "[Install.NT.CoInstallers]\nAddReg = Co\n[Co]\nHKR,,CoInstallers32,0x10000,\"c.dll\"\n[Files]",
-            )
-            .twin("[Files]", "[Install.NT.CoInstallers]\n[Files]"),
         Case::new("CS2526", "a program with windows").change(software("/qf")).twin_change(software("/quiet")),
         Case::new("CS2526", "a program that may have windows")
             .change(software("<<DeviceInstanceID>>"))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use catseal_finding::Severity;
 use catseal_finding::codes::publication::{
-    CO_INSTALLER, INTERACTIVE_INSTALL, REBOOT, REGISTER_DLLS, REQUEST_ADDITIONAL_SOFTWARE, RUN_AT_LOGON, RUN_ONCE,
+    INTERACTIVE_INSTALL, REBOOT, REGISTER_DLLS, REQUEST_ADDITIONAL_SOFTWARE, RUN_AT_LOGON, RUN_ONCE,
     SOFTWARE_NOT_SILENT,
 };
 use catseal_inf::{Document, Section, fold};
@@ -20,7 +20,6 @@ crate::rules::rules! {
     RUN_ONCE: Update Warning;
     RUN_AT_LOGON: Update Warning;
     REGISTER_DLLS: Update Warning;
-    CO_INSTALLER: Whql Error, Update Error;
     SOFTWARE_NOT_SILENT: Update Warning;
 }
 
@@ -49,11 +48,6 @@ pub(crate) fn install_sections(context: &mut Context<'_>) {
         let mut software: HashSet<String> = HashSet::new();
         for reached in &installed.driver.install_sections {
             let Some(section) = inf.document.section(&reached.name) else { continue };
-            let is_co_installer = fold(section.name()).ends_with(".coinstallers");
-            if is_co_installer && !section.entries().is_empty() {
-                let message = format!("[{}] installs a co-installer", section.name());
-                context.report_in(inf, section.line(), CO_INSTALLER.finding(message));
-            }
             for entry in section.entries() {
                 let key = entry.key().map(|key| fold(&inf.document.expand(key))).unwrap_or_default();
                 match key.as_str() {
