@@ -123,7 +123,7 @@ super::codes! {
         [];
     CABINET_ROOT_FILE = "CS2528", Error, "a file in the root of the submission",
         "In a cabinet for the hardware dashboard each driver has a folder of its own, and nothing lies beside these folders. The \
-         dashboard says: \"There are files at the root of the cabinet.\"",
+         dashboard says: \"There are files at the root of the cabinet\".",
         "Put the file into the folder of its driver.",
         [];
     CABINET_FOLDER_WITHOUT_INF = "CS2529", Error, "a folder of the submission has no INF",
