@@ -35,6 +35,24 @@ pub struct Document {
     by_name: HashMap<String, usize>,
     strings: Strings,
     findings: Vec<Finding>,
+    line_endings: LineEndings,
+}
+
+/// How the lines of an INF end: how many do in which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LineEndings {
+    /// By a carriage return and a line feed, as Windows' editors end them.
+    pub crlf: usize,
+    /// By a line feed alone.
+    pub lf: usize,
+}
+
+impl LineEndings {
+    fn count(text: &str) -> Self {
+        let all = text.bytes().filter(|&byte| byte == b'\n').count();
+        let crlf = text.matches("\r\n").count();
+        Self { crlf, lf: all.saturating_sub(crlf) }
+    }
 }
 
 impl Document {
@@ -53,13 +71,20 @@ impl Document {
         let parsed = parse::parse(&text)?;
         findings.extend(parsed.findings);
         let strings = Strings::collect(&parsed.sections, options.language);
-        Ok(Self { encoding, sections: parsed.sections, by_name: parsed.by_name, strings, findings })
+        let line_endings = LineEndings::count(&text);
+        Ok(Self { encoding, sections: parsed.sections, by_name: parsed.by_name, strings, findings, line_endings })
     }
 
     /// How the file is encoded.
     #[must_use]
     pub fn encoding(&self) -> Encoding {
         self.encoding
+    }
+
+    /// How its lines end.
+    #[must_use]
+    pub fn line_endings(&self) -> LineEndings {
+        self.line_endings
     }
 
     /// What is wrong with the text: its encoding, and text outside of sections.

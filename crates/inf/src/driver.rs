@@ -20,6 +20,11 @@ pub struct Driver {
     pub files: Vec<SourceFile>,
     /// Every line of the `[SourceDisksFiles]` tables that the targets may read, whether or not it is installed.
     pub listed_files: Vec<ListedFile>,
+    /// The files that `DelFiles` and `RenFiles` delete or rename on the target, in the order of their lines.
+    pub removals: Vec<Removal>,
+    /// The install sections that the targets come by, and the sections that belong to these (`.Services`, `.HW`, ...), in the
+    /// order of the INF.
+    pub install_sections: Vec<InstallSection>,
     /// Other INFs that `CopyINF` brings; each is a package of its own.
     pub copied_infs: Vec<CopiedInf>,
     /// What `[SignatureAttributes]` asks for, in the order of its lines.
@@ -101,6 +106,32 @@ pub struct Destination {
     pub subdir: String,
     /// The name of the file there.
     pub name: String,
+}
+
+/// A file that `DelFiles` or `RenFiles` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Removal {
+    /// The file on the target, under the name that it has before.
+    pub file: Destination,
+    /// The name that it gets, tokens expanded; `None` when it is deleted.
+    pub renamed_to: Option<String>,
+    /// The list that names it.
+    pub section: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The targets it is done on: indices into the list given to the walk, ascending.
+    pub targets: Vec<usize>,
+}
+
+/// A section that installs something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InstallSection {
+    /// Its name as the INF first writes it; [`Document::section`](crate::Document::section) finds it.
+    pub name: String,
+    /// The targets it is for: indices into the list given to the walk, ascending.
+    pub targets: Vec<usize>,
 }
 
 /// A line of `[SourceDisksFiles]`.

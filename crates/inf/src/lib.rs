@@ -58,8 +58,10 @@ mod version;
 mod walk;
 
 pub use arch::Arch;
-pub use document::{Document, Entry, ParseOptions, Section, fold};
-pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, ListedFile, SourceFile};
+pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
+pub use driver::{
+    CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
+};
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;
 pub use signature::{SignatureAttribute, SignatureWish};

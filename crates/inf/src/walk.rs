@@ -26,6 +26,12 @@ pub(crate) use context::Context;
 /// A set of targets: bit n is the n-th of [`os::all`].
 pub(crate) type TargetSet = u128;
 
+/// The targets of a set as indices: `positions` has the bit of each target of the walk.
+fn indices(set: TargetSet, positions: &[Option<u32>]) -> Vec<usize> {
+    let within = |bit: &Option<u32>| bit.is_some_and(|bit| set & (1 << bit) != 0);
+    positions.iter().enumerate().filter(|(_, bit)| within(bit)).map(|(index, _)| index).collect()
+}
+
 /// Sections at which a walk begins, with the architecture by which it goes on from them.
 type Starts = BTreeMap<(Arch, Vec<usize>), TargetSet>;
 
@@ -120,6 +126,8 @@ impl Driver {
             let media = media::Media::read(&mut context, &BTreeSet::from(inf2cat::ARCHITECTURES));
             collector.collect(&mut context, &media, &reached, false);
         }
+        let removals = collector.removals(&mut context, &reached, &positions);
+        let install_sections = reached.install_sections(context.document, &positions);
         let files = collector.finish(&positions);
         let listed_files = media.listed(&archs);
         Self {
@@ -127,6 +135,8 @@ impl Driver {
             hardware_ids,
             files,
             listed_files,
+            removals,
+            install_sections,
             copied_infs: reached.copied_infs,
             signature_attributes,
             findings: context.finish(),

@@ -367,3 +367,38 @@ fn an_architecture_left_to_stampinf_is_told_as_such() {
     let finding = driver.findings.iter().find(|finding| finding.code == "CS2110").unwrap();
     assert!(finding.help.contains("stampinf") && finding.equivalents.contains(&"1274".to_owned()));
 }
+
+#[test]
+fn files_that_are_deleted_or_renamed_are_listed_with_their_folders() {
+    let driver = walk(
+        &format!(
+            "{AMD64}[I]\nDelFiles=Old, Nowhere\nRenFiles=New\n[I.NT]\nRenFiles=Other\n[Old]\n%Old%.sys,,,1\n,\n[New]\nnew.dll, old.dll\n\
+             [DestinationDirs]\nNew=11,sub\n[Strings]\nOld=gone\n"
+        ),
+        "10_X64",
+    );
+    // The section for NT goes before the plain one.
+    assert_eq!(driver.removals, []);
+    let driver = install(
+        "[I]\nDelFiles=Old, Nowhere\nRenFiles=New\n[Old]\n%Old%.sys,,,1\n,\n[New]\nnew.dll, old.dll\n[DestinationDirs]\nNew=11,sub\n\
+         [Strings]\nOld=gone\n",
+    );
+    let removals: Vec<_> = driver
+        .removals
+        .iter()
+        .map(|r| (r.file.dirid.as_str(), r.file.subdir.as_str(), r.file.name.as_str(), r.renamed_to.as_deref()))
+        .collect();
+    assert_eq!(removals, [("12", "", "gone.sys", None), ("11", "sub", "old.dll", Some("new.dll"))]);
+    assert!(driver.removals.iter().all(|removal| removal.targets == [0]));
+    assert_eq!(driver.removals[0].section, "Old");
+}
+
+#[test]
+fn install_sections_are_listed_with_those_that_belong_to_them_and_their_targets() {
+    let driver = walk(
+        "[Manufacturer]\nM=D,NTamd64\n[D]\nDevice=I,A\n[D.NTamd64]\nDevice=J,B\n[J.NTamd64.HW]\n[I]\nNeeds=N\n[N]\n[J.NTamd64]\n[Other]\n",
+        "10_X86,10_X64",
+    );
+    let sections: Vec<_> = driver.install_sections.iter().map(|s| (s.name.as_str(), s.targets.as_slice())).collect();
+    assert_eq!(sections, [("J.NTamd64.HW", &[1][..]), ("I", &[0][..]), ("N", &[0][..]), ("J.NTamd64", &[1][..])]);
+}

@@ -1,23 +1,43 @@
-use catseal_finding::Finding;
+use std::cmp::Ordering;
+use std::collections::HashMap;
 
+use catseal_finding::{Finding, Severity};
+
+use crate::facts::Facts;
 use crate::package::{Inf, Options, Package};
 use crate::rule::rule;
 use crate::rules;
+
+/// How many findings of one code are kept from one INF or package.
+const MAX_FINDINGS: usize = 1000;
 
 /// What a check sees, and where it reports.
 pub(crate) struct Context<'p> {
     pub(crate) package: &'p Package,
     pub(crate) options: &'p Options,
+    pub(crate) facts: &'p Facts<'p>,
     findings: Vec<Finding>,
+    counts: HashMap<&'static str, usize>,
 }
 
 impl Context<'_> {
     /// Reports a breach of a rule, unless nobody asked for it. The level is that of the sets asked for; a finding that was
-    /// made milder than its code usually is stays so.
+    /// made milder or harsher than its code usually is stays so.
     pub(crate) fn report(&mut self, finding: Finding) {
-        if let Some(level) = rule(finding.code).and_then(|rule| rule.level(self.options.sets)) {
-            let severity = finding.severity.min(level);
+        let Some(rule) = rule(finding.code) else { return };
+        let Some(level) = rule.level(self.options.sets) else { return };
+        let severity = match finding.severity.cmp(&rule.code.severity) {
+            Ordering::Less => finding.severity.min(level),
+            Ordering::Equal => level,
+            Ordering::Greater => finding.severity.max(level),
+        };
+        let count = self.counts.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= MAX_FINDINGS {
             self.findings.push(finding.severity(severity));
+        } else if *count == MAX_FINDINGS + 1 {
+            let message = format!("there are more than {MAX_FINDINGS} findings of this kind; the rest is left out");
+            self.findings.push(Finding { message, line: None, ..finding }.severity(Severity::Note));
         }
     }
 
@@ -32,7 +52,8 @@ impl Context<'_> {
 /// What the walk of an INF found ([`catseal_inf::Driver::findings`], [`catseal_inf::Document::findings`]) is part of it.
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
-    let mut context = Context { package, options, findings: Vec::new() };
+    let facts = Facts::of(package, options);
+    let mut context = Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));
@@ -40,6 +61,7 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
         }
+        context.counts.clear();
     }
     for check in rules::OF_THE_PACKAGE {
         check(&mut context);

@@ -16,16 +16,26 @@
 //! | `package` | the package against itself |
 //! | `declarative`, `universal`, `windows` | InfVerif's modes `/k`, `/u` and `/w` |
 
+//!
+//! The names of the files that Windows protects come with the crate; [`AllowList`] lets a vendor have its own. A cabinet for the
+//! hardware dashboard is looked at by [`check_submission`].
+
+mod allow;
 mod context;
+mod facts;
 mod image;
 mod package;
+mod protected;
 mod rule;
 mod rules;
 mod sets;
+mod submission;
 
+pub use allow::{AllowList, AllowListError};
 pub use context::check;
 pub use image::{FileVersion, Image};
 pub use package::{File, Inf, Options, Package};
 pub use rule::{Rule, rule};
 pub use rules::RULES;
 pub use sets::{RuleSet, RuleSets, UnknownRuleSet};
+pub use submission::{Submission, SubmittedFile, check_submission};

@@ -3,6 +3,7 @@ use catseal_inf::{Document, Driver};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::allow::AllowList;
 use crate::image::Image;
 use crate::sets::RuleSets;
 
@@ -52,4 +53,6 @@ pub struct Options {
     pub zone: TimeZone,
     /// Names of protected files as misspelled in Microsoft's own list, to agree with Inf2Cat to the letter.
     pub compat: bool,
+    /// Protected files that vendors may install.
+    pub allow: AllowList,
 }

@@ -6,10 +6,13 @@ use catseal_finding::{Severity, codes};
 
 use super::install::Reached;
 use super::media::{Location, Media, outside};
-use super::{Context, TargetSet};
+use super::{Context, TargetSet, indices};
 use crate::arch::Arch;
 use crate::document::fold;
-use crate::driver::{Destination, SourceFile};
+use crate::driver::{Destination, Removal, SourceFile};
+
+/// What a file that is deleted or renamed costs: its place in memory. INFs have a few of them, if any.
+const REMOVAL_WORK: usize = 1000;
 
 /// A file that is installed, with its targets still as a set.
 struct Found {
@@ -20,9 +23,7 @@ struct Found {
 impl Found {
     /// The file, with its targets as indices: `positions` has the bit of each target of the walk.
     fn finish(self, positions: &[Option<u32>]) -> SourceFile {
-        let installs = |bit: &Option<u32>| bit.is_some_and(|bit| self.targets & (1 << bit) != 0);
-        let targets = positions.iter().enumerate().filter(|(_, bit)| installs(bit)).map(|(index, _)| index).collect();
-        SourceFile { targets, ..self.file }
+        SourceFile { targets: indices(self.targets, positions), ..self.file }
     }
 }
 
@@ -92,6 +93,41 @@ impl Collector {
             let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
             self.add(context, media, Reference { source, destination, section, line, arch, targets, needed });
         }
+    }
+
+    /// What the lists of `DelFiles` and `RenFiles` name, in the order of their lines.
+    pub(super) fn removals(
+        &self,
+        context: &mut Context<'_>,
+        reached: &Reached,
+        positions: &[Option<u32>],
+    ) -> Vec<Removal> {
+        let mut removals = Vec::new();
+        for (&(list, renames), &targets) in &reached.removals {
+            let Some(section) = context.document.section_at(list) else { continue };
+            let (dirid, subdir) = self.destinations.place(Some(section.name())).cloned().unwrap_or_default();
+            for entry in section.entries() {
+                if !context.spend(REMOVAL_WORK + dirid.len() + subdir.len()) {
+                    return removals;
+                }
+                let first = context.expand(entry.field(0));
+                let second = context.expand(entry.field(1));
+                // `RenFiles` names the new name first, then the old one.
+                let (name, renamed_to) = if renames { (second, Some(first)) } else { (first, None) };
+                if name.is_empty() {
+                    continue;
+                }
+                removals.push(Removal {
+                    file: Destination { dirid: dirid.clone(), subdir: subdir.clone(), name },
+                    renamed_to,
+                    section: section.name().to_owned(),
+                    line: entry.line(),
+                    targets: indices(targets, positions),
+                });
+            }
+        }
+        removals.sort_by_key(|removal| removal.line);
+        removals
     }
 
     /// The files, in the order of the lines that name them.
@@ -185,12 +221,16 @@ impl Destinations {
 
     /// Where the files of `list` go, or those of `CopyFiles = @file`: there, or else to `DefaultDestDir`.
     fn of(&self, context: &mut Context<'_>, list: Option<&str>, line: u32) -> (String, String) {
-        let place = list.and_then(|list| self.0.get(&fold(list))).or_else(|| self.0.get("defaultdestdir"));
+        let place = self.place(list);
         if place.is_none() {
             let what = list.map_or_else(|| "a file".to_owned(), |list| format!("the list [{list}]"));
             let message = format!("line {line}: {what} has no destination in [DestinationDirs]");
             context.report(codes::inf::DESTINATION_MISSING.finding(message), Some(line));
         }
         place.cloned().unwrap_or_default()
+    }
+
+    fn place(&self, list: Option<&str>) -> Option<&(String, String)> {
+        list.and_then(|list| self.0.get(&fold(list))).or_else(|| self.0.get("defaultdestdir"))
     }
 }

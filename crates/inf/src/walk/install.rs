@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use catseal_finding::{Severity, codes};
 
 use super::models::{Choice, Models};
-use super::{Context, Starts, TargetSet, media};
+use super::{Context, Starts, TargetSet, indices, media};
 use crate::arch::Arch;
-use crate::document::fold;
-use crate::driver::CopiedInf;
+use crate::document::{Document, fold};
+use crate::driver::{CopiedInf, InstallSection};
 
 /// What may follow the name of an install section to make a section that belongs to it.
 const SUBSECTIONS: &[&str] = &[
@@ -34,6 +34,21 @@ pub(super) struct Reached {
     /// Files that `CopyFiles = @file` names.
     pub(super) direct: Vec<DirectFile>,
     pub(super) copied_infs: Vec<CopiedInf>,
+    /// Lists of `DelFiles`, and with `true` of `RenFiles`, by index of the section.
+    pub(super) removals: BTreeMap<(usize, bool), TargetSet>,
+    /// The install sections by index.
+    sections: BTreeMap<usize, TargetSet>,
+}
+
+impl Reached {
+    /// The install sections; `positions` has the bit of each target of the walk.
+    pub(super) fn install_sections(&self, document: &Document, positions: &[Option<u32>]) -> Vec<InstallSection> {
+        let sections = self.sections.iter().filter_map(|(&index, &targets)| {
+            let name = document.section_at(index)?.name().to_owned();
+            Some(InstallSection { name, targets: indices(targets, positions) })
+        });
+        sections.collect()
+    }
 }
 
 /// A file of `CopyFiles = @file`.
@@ -98,6 +113,8 @@ struct Install {
     /// Names of sections in `AddInterface`.
     interfaces: Vec<String>,
     copied_infs: Vec<(String, u32)>,
+    /// Names of the lists of `DelFiles`, and with `true` of `RenFiles`.
+    removals: Vec<(String, bool)>,
     /// Whether other INFs may have the sections that this one has not.
     includes: bool,
 }
@@ -120,6 +137,9 @@ impl Install {
                 install.needs.extend(names(context));
             } else if key.eq_ignore_ascii_case("CopyINF") {
                 install.copied_infs.extend(names(context));
+            } else if key.eq_ignore_ascii_case("DelFiles") || key.eq_ignore_ascii_case("RenFiles") {
+                let renames = key.eq_ignore_ascii_case("RenFiles");
+                install.removals.extend(entry.fields().iter().map(|list| (context.expand(list), renames)));
             } else if key.eq_ignore_ascii_case("AddInterface") {
                 install.interfaces.push(context.expand_name(entry.field(2), line));
             } else if key.eq_ignore_ascii_case("Include") {
@@ -179,10 +199,22 @@ fn collect(
     visited: &BTreeMap<(Arch, usize), TargetSet>,
     installs: &HashMap<usize, Install>,
 ) -> Reached {
-    let mut reached = Reached { lists: BTreeMap::new(), direct: Vec::new(), copied_infs: Vec::new() };
+    let mut reached = Reached {
+        lists: BTreeMap::new(),
+        direct: Vec::new(),
+        copied_infs: Vec::new(),
+        removals: BTreeMap::new(),
+        sections: BTreeMap::new(),
+    };
     let mut known_infs = HashSet::new();
     for (&(arch, index), &targets) in visited {
         let Some(install) = installs.get(&index) else { continue };
+        *reached.sections.entry(index).or_default() |= targets;
+        for (name, renames) in &install.removals {
+            if let Some((list, _)) = context.section(name) {
+                *reached.removals.entry((list, *renames)).or_default() |= targets;
+            }
+        }
         let section = context.document.section_at(index).map_or("", |section| section.name());
         for (name, line) in &install.copies {
             if !context.spend(1 + name.len()) {

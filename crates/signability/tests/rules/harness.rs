@@ -2,7 +2,7 @@
 
 use catseal_inf::os::{self, OsTarget};
 use catseal_inf::{Document, Driver, ParseOptions};
-use catseal_signability::{File, Inf, Options, Package, RuleSets, check};
+use catseal_signability::{AllowList, File, Inf, Options, Package, RuleSets, check};
 
 /// The INF that all cases start from.
 const BASE: &str = include_str!("base.inf");
@@ -17,6 +17,8 @@ pub(crate) struct Case {
     twin: Shape,
     sets: RuleSets,
     targets: &'static str,
+    compat: bool,
+    allow: &'static str,
 }
 
 /// A package in memory.
@@ -32,6 +34,11 @@ impl Shape {
     /// Adds a file about which nothing is known but its name.
     pub(crate) fn add(&mut self, path: &str) {
         self.files.push(file(path));
+    }
+
+    /// The file at a path.
+    pub(crate) fn file(&mut self, path: &str) -> &mut File {
+        self.files.iter_mut().find(|file| file.path == path).unwrap()
     }
 
     /// Takes a file away.
@@ -59,7 +66,7 @@ impl Case {
         let infs = vec![("sample.inf".to_owned(), BASE.into())];
         let base = Shape { infs, files: vec![file("sample.inf"), file("sample.sys")] };
         let (package, twin) = (base.clone(), base);
-        Self { code, title, package, twin, sets: RuleSets::ALL, targets: "10_X64" }
+        Self { code, title, package, twin, sets: RuleSets::ALL, targets: "10_X64", compat: false, allow: "" }
     }
 
     /// Replaces text in the INF of the package; it must be there exactly once.
@@ -105,6 +112,18 @@ impl Case {
         self
     }
 
+    /// Takes Microsoft's own spelling of the names of protected files.
+    pub(crate) fn compat(mut self) -> Self {
+        self.compat = true;
+        self
+    }
+
+    /// The list of protected files that vendors may install.
+    pub(crate) fn allow(mut self, text: &'static str) -> Self {
+        self.allow = text;
+        self
+    }
+
     /// Checks package and twin; says in words what is not as it should be.
     pub(crate) fn run(&self) -> Result<(), String> {
         let (bad, good) = (self.check(&self.package), self.check(&self.twin));
@@ -129,7 +148,8 @@ impl Case {
             sets: self.sets,
             now: "2026-11-22T12:00:00Z".parse().unwrap(),
             zone: jiff::tz::TimeZone::UTC,
-            compat: false,
+            compat: self.compat,
+            allow: AllowList::parse(self.allow).unwrap(),
         };
         let findings = check(&Package { infs, files: shape.files.clone() }, &options);
         findings.iter().map(|finding| format!("{} {}: {}", finding.code, finding.severity, finding.message)).collect()

@@ -1,0 +1,251 @@
+//! Files of Windows that a package must not replace.
+//!
+//! Microsoft's list is one of bare names, one group for each generation of Windows; Inf2Cat compares by them alone, and speaks of
+//! an error where an INF copies the file and of a warning where it does not. How bad it is to copy one to which folder is not
+//! documented. Here it is an error where the file could take the place of Windows' own, and a warning elsewhere.
+
+use std::collections::HashMap;
+
+use catseal_finding::Severity;
+use catseal_finding::codes::signability::{
+    PROTECTED_FILE_ALLOWED, PROTECTED_FILE_DELETED, PROTECTED_FILE_PRESENT, PROTECTED_FILE_RENAMED,
+    PROTECTED_FILE_REPLACED, PROTECTED_NAME_ELSEWHERE, PROTECTED_SOURCE_NAME,
+};
+use catseal_finding::{CodeInfo, Finding};
+use catseal_inf::{Destination, fold};
+
+use crate::context::Context;
+use crate::facts::base_name;
+use crate::image::FileVersion;
+use crate::package::Inf;
+use crate::protected::{Generation, Generations, generations};
+
+super::rules! {
+    PROTECTED_FILE_REPLACED: Inf2Cat Error, Whql Error;
+    PROTECTED_NAME_ELSEWHERE: Inf2Cat Warning;
+    PROTECTED_FILE_PRESENT: Inf2Cat Warning;
+    PROTECTED_FILE_DELETED: Inf2Cat Error, Whql Error;
+    PROTECTED_FILE_RENAMED: Inf2Cat Error, Whql Error;
+    PROTECTED_SOURCE_NAME: Inf2Cat Error;
+    PROTECTED_FILE_ALLOWED: Inf2Cat Note, Whql Note;
+}
+
+/// Files that an INF copies, and those that are merely there.
+pub(crate) fn copied_and_present(context: &mut Context<'_>) {
+    let (facts, shipped) = (context.facts, context.options.compat);
+    let mut copied: HashMap<String, Generations> = HashMap::new();
+    for installed in &facts.installs {
+        let inf = installed.inf;
+        for file in &installed.driver.files {
+            let targets = of_targets(context, &file.targets);
+            let found = facts.file(inf, &file.path);
+            if let Some(found) = found {
+                let known = copied.entry(fold(&found.path)).or_default();
+                targets.iter().for_each(|generation| known.add(generation));
+            }
+            let source = fold(base_name(&file.path));
+            let version = found.and_then(|found| found.image.as_ref()?.version.as_ref());
+            for destination in &file.destinations {
+                let name = fold(&destination.name);
+                let by_name = generations(&name, shipped).and(targets);
+                let by_source = generations(&source, shipped).and(targets).without(by_name);
+                let in_windows = is_windows_folder(&destination.dirid);
+                for generation in by_name.iter() {
+                    let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
+                    let message = format!(
+                        "[{}] copies {} to {}, and {generation} protects its own file of that name",
+                        file.section,
+                        file.path,
+                        place(destination)
+                    );
+                    report(context, inf, file.line, &name, generation, version, code.finding(message));
+                }
+                for generation in by_source.iter() {
+                    let message = format!(
+                        "[{}] copies {} to {}, and {generation} protects its own file {source}",
+                        file.section,
+                        file.path,
+                        place(destination)
+                    );
+                    let severity = if in_windows { Severity::Error } else { Severity::Warning };
+                    let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity);
+                    report(context, inf, file.line, &source, generation, version, finding);
+                }
+            }
+        }
+    }
+    let asked = of_targets(context, &(0..context.options.targets.len()).collect::<Vec<_>>());
+    for file in &context.package.files {
+        let copied = copied.get(&fold(&file.path)).copied().unwrap_or_default();
+        for generation in generations(&fold(base_name(&file.path)), shipped).and(asked).without(copied).iter() {
+            let message =
+                format!("{} has the name of a file that {generation} protects, and no INF copies it", file.path);
+            context.report(PROTECTED_FILE_PRESENT.finding(message).at(file.path.clone()));
+        }
+    }
+}
+
+/// Files that an INF deletes or renames.
+pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
+    let (facts, shipped) = (context.facts, context.options.compat);
+    for installed in &facts.installs {
+        let inf = installed.inf;
+        for removal in installed.driver.removals.iter().filter(|removal| is_windows_folder(&removal.file.dirid)) {
+            let targets = of_targets(context, &removal.targets);
+            let what = place(&removal.file);
+            let mut report_all = |name: &str, code: &'static CodeInfo, message: &dyn Fn(Generation) -> String| {
+                let name = fold(name);
+                for generation in generations(&name, shipped).and(targets).iter() {
+                    report(context, inf, removal.line, &name, generation, None, code.finding(message(generation)));
+                }
+            };
+            let section = &removal.section;
+            match &removal.renamed_to {
+                None => report_all(&removal.file.name, &PROTECTED_FILE_DELETED, &|generation| {
+                    format!("[{section}] deletes {what}, which {generation} protects")
+                }),
+                Some(new) => {
+                    report_all(&removal.file.name, &PROTECTED_FILE_RENAMED, &|generation| {
+                        format!("[{section}] renames {what}, which {generation} protects")
+                    });
+                    report_all(new, &PROTECTED_FILE_RENAMED, &|generation| {
+                        format!(
+                            "[{section}] renames {what} to {new}, and {generation} protects its own file of that name"
+                        )
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The generations of the targets at these indices.
+fn of_targets(context: &Context<'_>, indices: &[usize]) -> Generations {
+    let mut generations = Generations::default();
+    for target in indices.iter().filter_map(|&index| context.options.targets.get(index)) {
+        generations.add(Generation::of(target));
+    }
+    generations
+}
+
+/// Reports a finding about the protected file `name`, unless its vendor may do that.
+fn report(
+    context: &mut Context<'_>,
+    inf: &Inf,
+    line: u32,
+    name: &str,
+    generation: Generation,
+    version: Option<&FileVersion>,
+    finding: Finding,
+) {
+    let provider = inf.driver.version.provider.as_ref().map_or("", |provider| provider.text.as_str());
+    if let Some(row) = context.options.allow.allows(name, provider, generation) {
+        let message =
+            format!("{name} is protected by {generation}, and line {row} of the allow list lets {provider} have it");
+        context.report_in(inf, line, PROTECTED_FILE_ALLOWED.finding(message));
+        return;
+    }
+    let Some(version) = version.filter(|version| is_of_vendor(version, provider)) else {
+        context.report_in(inf, line, finding);
+        return;
+    };
+    let severity = finding.severity.min(Severity::Warning);
+    context.report_in(inf, line, finding.severity(severity));
+    let [major, minor, build, revision] = version.version;
+    let message = format!(
+        "{name} is protected by {generation}, but it is {}'s own: its version resource names {} and version {major}.{minor}.{build}.{revision}",
+        provider, version.company
+    );
+    context.report_in(inf, line, PROTECTED_FILE_ALLOWED.finding(message));
+}
+
+/// Whether a file comes from the provider itself and is another than the one that came with Windows.
+///
+/// Windows allows a vendor a higher version of its own driver. Which version Windows has is not known here; but the drivers that
+/// come with it are built and numbered with it, so a file with a number of its own is not Windows' copy.
+fn is_of_vendor(version: &FileVersion, provider: &str) -> bool {
+    let numbered_like_windows =
+        matches!(version.version, [5, 0..=2, ..] | [6, 0..=3, ..] | [10, 0, ..] | [4, 0, ..] | [0, 0, 0, 0]);
+    let (company, provider) = (words(&version.company), words(provider));
+    let known = company.len().min(provider.len());
+    let same = known > 0 && company.iter().zip(&provider).all(|(a, b)| a == b);
+    same && !numbered_like_windows && !is_microsoft(&version.company)
+}
+
+/// Whether this is the name of Microsoft.
+pub(crate) fn is_microsoft(company: &str) -> bool {
+    words(company).first().is_some_and(|first| first == "microsoft")
+}
+
+/// The words of a company's name, without those for its legal form.
+fn words(name: &str) -> Vec<String> {
+    const FORMS: [&str; 14] = [
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "llc",
+        "gmbh",
+        "ag",
+        "sa",
+        "kg",
+        "the",
+    ];
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.filter(|word| !FORMS.contains(&word.as_str())).take(16).collect()
+}
+
+/// Whether a directory identifier stands for a folder that is Windows' own. Source: the table of dirids in Microsoft's page "Using
+/// Dirids"; an absolute path (-1) may lead into one.
+fn is_windows_folder(dirid: &str) -> bool {
+    let dirid = dirid.trim();
+    let number = match dirid.strip_prefix("0x").or_else(|| dirid.strip_prefix("0X")) {
+        Some(digits) => i64::from_str_radix(digits, 16).ok(),
+        None => dirid.parse().ok(),
+    };
+    matches!(
+        number,
+        Some(-1 | 10..=12 | 17 | 18 | 20 | 21 | 23 | 25 | 30 | 50..=52 | 54 | 55 | 16425 | 65535 | 66000..=66004)
+    )
+}
+
+/// `%12%\sub\name`.
+fn place(destination: &Destination) -> String {
+    let Destination { dirid, subdir, name, .. } = destination;
+    match (dirid.is_empty(), subdir.is_empty()) {
+        (true, _) => name.clone(),
+        (false, true) => format!("%{dirid}%\\{name}"),
+        (false, false) => format!("%{dirid}%\\{subdir}\\{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_of_its_vendor_by_company_and_by_a_version_that_is_not_numbered_like_windows() {
+        let of = |company: &str, version, provider| {
+            is_of_vendor(&FileVersion { company: company.to_owned(), version, ..FileVersion::default() }, provider)
+        };
+        assert!(of("SCM Microsystems, Inc.", [7, 1, 0, 0], "SCM Microsystems"));
+        assert!(!of("SCM Microsystems, Inc.", [5, 1, 2600, 0], "SCM Microsystems"));
+        assert!(!of("SCM Microsystems, Inc.", [7, 1, 0, 0], "Somebody"));
+        assert!(!of("Microsoft Corporation", [7, 1, 0, 0], "Microsoft"));
+        assert!(!of("", [7, 1, 0, 0], "Inc."));
+    }
+
+    #[test]
+    fn folders_of_windows_are_told_by_their_numbers() {
+        for dirid in ["10", "11", "12", "0xC", "16425", "-1", "65535", " 50 "] {
+            assert!(is_windows_folder(dirid), "{dirid}");
+        }
+        for dirid in ["", "13", "1", "24", "16422", "abc", "99999999999999999999"] {
+            assert!(!is_windows_folder(dirid), "{dirid}");
+        }
+    }
+}

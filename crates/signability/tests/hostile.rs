@@ -1,0 +1,60 @@
+//! INFs made to cost time or memory.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use catseal_finding::Finding;
+use catseal_inf::{Document, Driver, ParseOptions, os};
+use catseal_signability::{AllowList, File, Inf, Options, Package, RuleSets, check};
+
+/// Checks a package of one INF by all rules, for one target.
+fn findings(text: &str, files: Vec<File>) -> Vec<Finding> {
+    let targets = os::parse_list("10_X64").unwrap();
+    let document = Document::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
+    let driver = Driver::walk_as_inf2cat(&document, &targets);
+    let infs = vec![Inf { path: "x.inf".to_owned(), document, driver }];
+    let options = Options {
+        targets,
+        sets: RuleSets::ALL,
+        now: "2026-11-22T12:00:00Z".parse().unwrap(),
+        zone: jiff::tz::TimeZone::UTC,
+        compat: false,
+        allow: AllowList::default(),
+    };
+    check(&Package { infs, files }, &options)
+}
+
+const HEAD: &str = "[Version]\nSignature=\"$Windows NT$\"\nProvider=x\nDriverVer=01/02/2020,1.0.0.0\nCatalogFile=x.cat\n\
+    [Manufacturer]\nx=M,NTamd64\n[DestinationDirs]\nDefaultDestDir=12\n";
+
+fn count(findings: &[Finding], code: &str) -> usize {
+    let shown = |finding: &&Finding| finding.code == code && !finding.message.contains("the rest is left out");
+    findings.iter().filter(shown).count()
+}
+
+#[test]
+fn of_one_code_a_thousand_findings_are_kept_and_a_note_tells_of_the_rest() {
+    let models: String = (0..20_000).map(|number| format!("d=I,tap{number}\n")).collect();
+    let found = findings(&format!("{HEAD}[M.NTamd64]\n{models}[I.NT]\n"), Vec::new());
+    assert_eq!(count(&found, "CS2501"), 1000);
+    assert!(found.iter().any(|finding| finding.code == "CS2501" && finding.message.contains("the rest is left out")));
+}
+
+#[test]
+fn lists_that_are_named_again_and_again_are_looked_at_once() {
+    let lists = "DelFiles=D\nRenFiles=D\nAddReg=R\n".repeat(5000);
+    let protected = "disk.sys,disk.sys\n".repeat(5000);
+    let keys = "HKLM,Software\\Microsoft\\Windows\\CurrentVersion\\Run,,,x\n".repeat(5000);
+    let text = format!("{HEAD}[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\n{lists}[D]\n{protected}[R]\n{keys}");
+    let found = findings(&text, Vec::new());
+    assert_eq!(count(&found, "CS2204"), 1000);
+    assert_eq!(count(&found, "CS2205"), 1000);
+    assert_eq!(count(&found, "CS2523"), 1000);
+}
+
+#[test]
+fn a_package_of_many_compressed_files_is_looked_through_once() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("file{number}.sy_")).collect();
+    let file = |path: &String| File { path: path.clone(), size: 1, modified: None, image: None };
+    let found = findings(&format!("{HEAD}[M.NTamd64]\n"), names.iter().map(file).collect());
+    assert_eq!(count(&found, "CS2601"), 1000);
+}
