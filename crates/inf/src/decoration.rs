@@ -4,17 +4,24 @@ use crate::os::{OsTarget, Product};
 /// What follows the name of a models section: `NT[arch][.major[.minor[.product[.suite[.build]]]]]`
 /// (`TargetOSVersion` in the documentation of the INF Manufacturer section).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Decoration {
-    pub(crate) arch: Option<Arch>,
-    pub(crate) version: (u32, u32),
-    pub(crate) product: Option<u32>,
-    pub(crate) suite: u32,
-    pub(crate) build: u32,
+#[non_exhaustive]
+pub struct Decoration {
+    /// The architecture; `None` for `NT` alone.
+    pub arch: Option<Arch>,
+    /// Major and minor version; a missing number is 0.
+    pub version: (u32, u32),
+    /// The kind of product: 1 workstation, 2 domain controller, 3 server.
+    pub product: Option<u32>,
+    /// The suites, one bit each; 0 when there are none.
+    pub suite: u32,
+    /// The lowest build; 0 when there is none.
+    pub build: u32,
 }
 
 impl Decoration {
-    /// `None` when `text` is not of that form.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// What `text` says, such as `NTamd64.10.0...16299`; `None` when it is not of that form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().split('.');
         let head = parts.next()?;
         let (nt, arch) = head.split_at_checked(2)?;

@@ -16,8 +16,10 @@
 //! | `package` | the package against itself |
 //! | `declarative`, `universal`, `windows` | InfVerif's modes `/k`, `/u` and `/w` |
 
+mod classes;
 mod context;
 mod image;
+mod outline;
 mod package;
 mod rule;
 mod rules;

@@ -1,10 +1,22 @@
 //! The rules and the checks that find breaches of them, one module for each subject.
 
+use catseal_finding::codes::inf::WALK_INCOMPLETE;
+use catseal_finding::codes::infverif::EXTRA_VALUE;
+use catseal_inf::Entry;
+
 use crate::context::Context;
+use crate::outline::Outline;
 use crate::package::Inf;
 use crate::rule::Rule;
 
+mod class;
+mod destinations;
+mod files;
+mod primitive;
+mod sections;
+mod strings;
 mod version;
+mod version_section;
 mod walk;
 
 /// A check over one INF.
@@ -13,10 +25,53 @@ type OfAnInf = fn(&mut Context<'_>, &Inf);
 type OfThePackage = fn(&mut Context<'_>);
 
 /// Every rule, by subject.
-pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES];
+pub static RULES: &[&[Rule]] = &[
+    walk::RULES,
+    version::RULES,
+    version_section::RULES,
+    class::RULES,
+    files::RULES,
+    destinations::RULES,
+    strings::RULES,
+    sections::RULES,
+    primitive::RULES,
+];
 
-pub(crate) const OF_AN_INF: &[OfAnInf] = &[version::driver_ver_in_future];
+pub(crate) const OF_AN_INF: &[OfAnInf] = &[version::driver_ver_in_future, outlined];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[];
+
+/// The checks that share an outline of the INF.
+fn outlined(context: &mut Context<'_>, inf: &Inf) {
+    let outline = Outline::read(&inf.document);
+    version_section::check(context, inf, &outline);
+    class::check(context, inf, &outline);
+    files::check(context, inf, &outline);
+    destinations::check(context, inf, &outline);
+    strings::check(context, inf, &outline);
+    sections::check(context, inf, &outline);
+    primitive::check(context, inf, &outline);
+    if outline.is_incomplete() {
+        let message = "the INF is too large to be checked to its end; findings may be missing";
+        context.report(WALK_INCOMPLETE.finding(message).at(inf.path.clone()));
+    }
+}
+
+/// Reports the first value of an entry past the `allowed` ones. `what` is the entry, for the message.
+fn extra_value(context: &mut Context<'_>, inf: &Inf, section: &str, what: &str, entry: &Entry, allowed: usize) {
+    if let Some(extra) = entry.fields().iter().skip(allowed).find(|value| !value.is_empty()) {
+        let message = format!("{section} has the value '{extra}' too many for {what}");
+        context.report_in(inf, entry.line(), EXTRA_VALUE.finding(message));
+    }
+}
+
+/// A number as SetupAPI reads it: decimal, or hexadecimal after `0x`.
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
 
 /// Declares the rules of a module: `CODE: set level, set level;`.
 macro_rules! rules {
