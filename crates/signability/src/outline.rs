@@ -61,12 +61,8 @@ pub(crate) struct System {
 
 impl<'d> Outline<'d> {
     pub(crate) fn read(document: &'d Document) -> Self {
-        let mut outline = Self {
-            document,
-            installs: BTreeMap::new(),
-            systems: Vec::new(),
-            work_left: Cell::new(MAX_WORK),
-        };
+        let mut outline =
+            Self { document, installs: BTreeMap::new(), systems: Vec::new(), work_left: Cell::new(MAX_WORK) };
         let mut starts: BTreeMap<(Option<Arch>, String), Start<'d>> = BTreeMap::new();
         outline.models(&mut starts);
         outline.defaults(&mut starts);
@@ -150,7 +146,9 @@ impl<'d> Outline<'d> {
             let newest = newest(decorations.iter().map(|(decoration, _)| decoration));
             for (decoration, text) in decorations {
                 let name = if text.is_empty() { base.to_string() } else { format!("{base}.{text}") };
-                let Some(models) = self.document.section(&name).filter(|_| self.spend(1 + name.len())) else { continue };
+                let Some(models) = self.document.section(&name).filter(|_| self.spend(1 + name.len())) else {
+                    continue;
+                };
                 let latest = newest.get(&arch_of(&decoration)) == Some(&rank(&decoration));
                 let arch = arch_of(&decoration);
                 let start = starts.entry((decoration.arch, text)).or_insert_with(Start::new);

@@ -1,8 +1,8 @@
 //! The device setup class of the INF.
 
 use catseal_finding::codes::infverif::{
-    CLASS_GUID_MISMATCH, CLASS_INSTALL_OF_SYSTEM_CLASS, CLASS_NAME_MISMATCH, CLASS_RESERVED, EXTENSION_FUNCTION_SERVICE,
-    EXTENSION_ID_MISSING,
+    CLASS_GUID_MISMATCH, CLASS_INSTALL_OF_SYSTEM_CLASS, CLASS_NAME_MISMATCH, CLASS_RESERVED,
+    EXTENSION_FUNCTION_SERVICE, EXTENSION_ID_MISSING,
 };
 
 use crate::classes::{self, Use, is_guid};
@@ -28,11 +28,16 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
     let by_name = version.class.as_ref().and_then(|name| classes::by_name(&name.text));
     if let (Some(class), Some(name)) = (by_guid, &version.class) {
         if !class.name.eq_ignore_ascii_case(&name.text) {
-            let message = format!("Class in [Version] is '{}', but ClassGuid is that of the class {}", name.text, class.name);
+            let message =
+                format!("Class in [Version] is '{}', but ClassGuid is that of the class {}", name.text, class.name);
             context.report_in(inf, name.line, CLASS_NAME_MISMATCH.finding(message));
         }
-    } else if let (Some(class), Some(guid)) = (by_name, version.class_guid.as_ref().filter(|guid| is_guid(&guid.text))) {
-        let message = format!("ClassGuid in [Version] is {}, but that of the class {} is {{{}}}", guid.text, class.name, class.guid);
+    } else if let (Some(class), Some(guid)) = (by_name, version.class_guid.as_ref().filter(|guid| is_guid(&guid.text)))
+    {
+        let message = format!(
+            "ClassGuid in [Version] is {}, but that of the class {} is {{{}}}",
+            guid.text, class.name, class.guid
+        );
         context.report_in(inf, guid.line, CLASS_GUID_MISMATCH.finding(message));
     }
 
@@ -71,7 +76,8 @@ fn extension(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
         let flags = super::number(&outline.expand(directive.entry.field(1))).unwrap_or(0);
         // A line without a service says that the device has no function driver, which is not this rule's matter.
         if !name.is_empty() && flags & SPSVCINST_ASSOCSERVICE != 0 {
-            let message = format!("[{}] makes {name} the driver of the device, in an extension INF", directive.section.name());
+            let message =
+                format!("[{}] makes {name} the driver of the device, in an extension INF", directive.section.name());
             context.report_in(inf, directive.entry.line(), EXTENSION_FUNCTION_SERVICE.finding(message));
         }
     }

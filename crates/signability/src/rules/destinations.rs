@@ -108,7 +108,11 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
 }
 
 /// The lists of files that a directive names; `None` for a single file (`@file`).
-fn lists<'o>(inf: &'o Inf, outline: &'o Outline<'o>, directive: &'o Directive<'o>) -> impl Iterator<Item = Option<&'o Section>> {
+fn lists<'o>(
+    inf: &'o Inf,
+    outline: &'o Outline<'o>,
+    directive: &'o Directive<'o>,
+) -> impl Iterator<Item = Option<&'o Section>> {
     outline.values(directive).filter_map(|value| match value.starts_with('@') {
         true => Some(None),
         false => inf.document.section(&value).map(Some),
@@ -147,7 +151,10 @@ fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
     let leaves = place.subdir.split(['\\', '/']).any(|part| part == ".." || part.contains(':'));
     if leaves && !absolute {
         let (name, subdir) = (place.name, &place.subdir);
-        let message = format!("[DestinationDirs] sends {name} to '{subdir}' below the directory {}, which leads out of it", place.dirid);
+        let message = format!(
+            "[DestinationDirs] sends {name} to '{subdir}' below the directory {}, which leads out of it",
+            place.dirid
+        );
         context.report_in(inf, place.line, DESTINATION_PATH_INVALID.finding(message));
     }
 }
@@ -208,7 +215,11 @@ fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places
                     }
                     let known = sources.entry((folder.clone(), destination)).or_insert_with(|| source.clone());
                     if *known != source && reported.insert(entry.line()) {
-                        let message = format!("[{}] copies {source} to {}, where {known} is copied, too", list.name(), entry.field(0));
+                        let message = format!(
+                            "[{}] copies {source} to {}, where {known} is copied, too",
+                            list.name(),
+                            entry.field(0)
+                        );
                         context.report_in(inf, entry.line(), DESTINATION_CONFLICT.finding(message));
                     }
                 }
@@ -229,7 +240,8 @@ fn driver_store_files(context: &mut Context<'_>, inf: &Inf) {
         let below = listed.get(&file.listed_line).map(|entry| inf.document.expand(entry.field(1))).unwrap_or_default();
         for destination in file.destinations.iter().filter(|place| place.dirid.trim() == "13") {
             if fold(&destination.name) != fold(&file.name) {
-                let message = format!("[{}] copies {} to the driver store as {}", file.section, file.name, destination.name);
+                let message =
+                    format!("[{}] copies {} to the driver store as {}", file.section, file.name, destination.name);
                 context.report_in(inf, file.line, DRIVER_STORE_RENAME.finding(message));
             }
             // The documentation compares the folder of [SourceDisksFiles] alone. One that has the path of the disk, too, is where the
@@ -288,9 +300,11 @@ fn registry(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
         for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line())) {
             for entry in list.entries() {
                 let data = entry.fields().iter().skip(BEFORE_DATA);
-                let mut found = data.filter_map(|text| TOKENS.into_iter().find(|token| outline.expand(text).contains(token)));
+                let mut found =
+                    data.filter_map(|text| TOKENS.into_iter().find(|token| outline.expand(text).contains(token)));
                 if let Some(token) = found.next() {
-                    let message = format!("[{}] writes the path of {token} on this computer to the registry", list.name());
+                    let message =
+                        format!("[{}] writes the path of {token} on this computer to the registry", list.name());
                     context.report_in(inf, entry.line(), REGISTRY_PATH_FROM_DIRID.finding(message));
                 }
             }

@@ -121,7 +121,8 @@ fn copied(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     for directive in outline.directives("copyfiles") {
         for value in outline.values(directive) {
             if value.strip_prefix('@').is_some_and(|file| file.trim().is_empty()) {
-                let message = format!("CopyFiles in [{}] has an @ without the name of a file", directive.section.name());
+                let message =
+                    format!("CopyFiles in [{}] has an @ without the name of a file", directive.section.name());
                 context.report_in(inf, directive.entry.line(), FILE_NAME_MISSING.finding(message));
             }
             let Some(list) = inf.document.section(&value).filter(|list| seen.insert(list.line())) else { continue };
@@ -141,11 +142,13 @@ fn copied(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
 fn copied_infs(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     let own = inf.path.rsplit('/').next().unwrap_or_default();
     for directive in outline.directives("copyinf") {
+        // An INF that is installed by a click in the Explorer stages itself in this way, which works.
+        let by_click = directive.section.name().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("DefaultInstall"));
         for value in outline.values(directive) {
             let is_inf = value.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("inf"));
             let what = match is_inf {
                 false => "which is no INF",
-                true if fold(&value) == fold(own) => "which is this INF itself",
+                true if !by_click && fold(&value) == fold(own) => "which is this INF itself",
                 true => continue,
             };
             let message = format!("CopyINF in [{}] names {value}, {what}", directive.section.name());

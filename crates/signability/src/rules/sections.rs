@@ -74,7 +74,8 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
 
 /// `[Manufacturer]`: models without architecture, and a `[DefaultInstall]` beside it.
 fn models(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let Some(manufacturer) = inf.document.section("Manufacturer").filter(|section| !section.entries().is_empty()) else {
+    let Some(manufacturer) = inf.document.section("Manufacturer").filter(|section| !section.entries().is_empty())
+    else {
         return;
     };
     for entry in manufacturer.entries() {
@@ -89,7 +90,8 @@ fn models(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
             }
             // An empty one keeps the driver from being installed, which is a use of its own.
             if inf.document.section(&name).is_some_and(|models| !models.entries().is_empty()) {
-                let message = format!("[{name}], named in [Manufacturer], says no architecture, so that it is for x86 alone");
+                let message =
+                    format!("[{name}], named in [Manufacturer], says no architecture, so that it is for x86 alone");
                 context.report_in(inf, entry.line(), MODELS_WITHOUT_ARCHITECTURE.finding(message));
             }
         }
@@ -101,7 +103,8 @@ fn models(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
 }
 
 fn empty_directives(context: &mut Context<'_>, inf: &Inf, install: &Install<'_>) {
-    let kinds = [(&OF_SECTIONS[..], &DIRECTIVE_WITHOUT_SECTION, "section"), (&OF_INFS[..], &DIRECTIVE_WITHOUT_VALUE, "INF")];
+    let kinds =
+        [(&OF_SECTIONS[..], &DIRECTIVE_WITHOUT_SECTION, "section"), (&OF_INFS[..], &DIRECTIVE_WITHOUT_VALUE, "INF")];
     for (keys, code, what) in kinds {
         let directives = keys.iter().flat_map(|key| install.named(key));
         for directive in directives.filter(|directive| directive.entry.fields().iter().all(String::is_empty)) {
@@ -116,7 +119,8 @@ fn empty_directives(context: &mut Context<'_>, inf: &Inf, install: &Install<'_>)
 fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, install: &Install<'_>) {
     let section = install.section.name();
     let mut seen = HashSet::new();
-    for (key, name) in [("addinterface", "AddInterface"), ("addcomponent", "AddComponent"), ("addfilter", "AddFilter")] {
+    for (key, name) in [("addinterface", "AddInterface"), ("addcomponent", "AddComponent"), ("addfilter", "AddFilter")]
+    {
         for directive in install.named(key) {
             let entry = directive.entry;
             let added = outline.expand(entry.field(0));
@@ -136,7 +140,9 @@ fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, instal
             }
             let filter = if key == "addfilter" { inf.document.section(&outline.expand(entry.field(2))) } else { None };
             if let Some(filter) = filter {
-                let has = |wanted: &str| filter.entries().iter().any(|entry| entry.key().is_some_and(|key| key.eq_ignore_ascii_case(wanted)));
+                let has = |wanted: &str| {
+                    filter.entries().iter().any(|entry| entry.key().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))
+                };
                 if has("FilterLevel") && has("FilterPosition") {
                     let message = format!("[{}] gives the filter {added} both a level and a position", filter.name());
                     context.report_in(inf, filter.line(), FILTER_LEVEL_AND_POSITION.finding(message));

@@ -33,7 +33,8 @@ fn is_strings(name: &str) -> bool {
     let Some((head, rest)) = name.split_at_checked("strings".len()) else { return false };
     let language = rest.strip_prefix('.');
     head.eq_ignore_ascii_case("strings")
-        && (rest.is_empty() || language.is_some_and(|id| id.len() == 4 && id.bytes().all(|byte| byte.is_ascii_hexdigit())))
+        && (rest.is_empty()
+            || language.is_some_and(|id| id.len() == 4 && id.bytes().all(|byte| byte.is_ascii_hexdigit())))
 }
 
 fn duplicates(context: &mut Context<'_>, inf: &Inf, table: &Section) {
@@ -85,8 +86,13 @@ fn lacking<'t>(these: &'t HashMap<String, String>, those: &HashMap<String, Strin
 /// Tokens without text, in the sections that something refers to. Others change nothing, wherever they come from.
 fn tokens(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     // The walk told of those in names of files, sections and catalogs.
-    let told: HashSet<u32> =
-        inf.driver.findings.iter().filter(|found| found.code == TOKEN_UNDEFINED.id).filter_map(|found| found.line).collect();
+    let told: HashSet<u32> = inf
+        .driver
+        .findings
+        .iter()
+        .filter(|found| found.code == TOKEN_UNDEFINED.id)
+        .filter_map(|found| found.line)
+        .collect();
     for section in used(&inf.document, outline) {
         for entry in section.entries().iter().filter(|entry| !told.contains(&entry.line())) {
             let texts = entry.key().filter(|_| entry.has_explicit_key()).into_iter();
@@ -94,7 +100,8 @@ fn tokens(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
             for text in texts.chain(entry.fields().iter().map(String::as_str)).filter(|text| text.contains('%')) {
                 for token in inf.document.undefined_tokens(text).filter(|token| !is_dirid(token)) {
                     if seen.insert(fold(token)) {
-                        let message = format!("[{}] has the token %{token}%, which has no text in [Strings]", section.name());
+                        let message =
+                            format!("[{}] has the token %{token}%, which has no text in [Strings]", section.name());
                         context.report_in(inf, entry.line(), TOKEN_UNDEFINED_IN_VALUE.finding(message));
                     }
                 }
@@ -128,7 +135,8 @@ fn used<'d>(document: &'d Document, outline: &Outline<'d>) -> Vec<&'d Section> {
         for entry in section.entries() {
             for field in entry.fields() {
                 let name = outline.expand(field);
-                let found = document.section(&name).filter(|found| !is_strings(found.name()) && seen.insert(found.line()));
+                let found =
+                    document.section(&name).filter(|found| !is_strings(found.name()) && seen.insert(found.line()));
                 sections.extend(found);
             }
         }

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::infverif::{
-    CATALOG_NAME_INVALID, CLASS_GUID_MALFORMED, CLASS_NAME_TOO_LONG, EXTENSION_ID_MALFORMED,
-    PNP_LOCKDOWN_MISSING, PROVIDER_MICROSOFT, PROVIDER_TOO_LONG, VERSION_ENTRY_MISSING, VERSION_ENTRY_OBSOLETE,
-    VERSION_ENTRY_TWICE,
+    CATALOG_NAME_INVALID, CLASS_GUID_MALFORMED, CLASS_NAME_TOO_LONG, EXTENSION_ID_MALFORMED, PNP_LOCKDOWN_MISSING,
+    PROVIDER_MICROSOFT, PROVIDER_TOO_LONG, VERSION_ENTRY_MISSING, VERSION_ENTRY_OBSOLETE, VERSION_ENTRY_TWICE,
 };
 
 use crate::classes::is_guid;
@@ -62,7 +61,8 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
         let stem = catalog.name.len().checked_sub(4).and_then(|at| catalog.name.split_at_checked(at));
         let plain = !catalog.name.contains(['\\', '/', ':']);
         if !plain || !stem.is_some_and(|(stem, extension)| !stem.is_empty() && extension.eq_ignore_ascii_case(".cat")) {
-            let message = format!("CatalogFile in [Version] is '{}', which is no file name of the form name.cat", catalog.name);
+            let message =
+                format!("CatalogFile in [Version] is '{}', which is no file name of the form name.cat", catalog.name);
             context.report_in(inf, catalog.line, CATALOG_NAME_INVALID.finding(message));
         }
     }
@@ -117,7 +117,8 @@ fn identity(context: &mut Context<'_>, inf: &Inf) {
             context.report_in(inf, provider.line, PROVIDER_TOO_LONG.finding(message));
         }
         if provider.text.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("Microsoft")) {
-            let message = format!("Provider in [Version] is '{}': names that begin so are for INFs of Microsoft", provider.text);
+            let message =
+                format!("Provider in [Version] is '{}': names that begin so are for INFs of Microsoft", provider.text);
             context.report_in(inf, provider.line, PROVIDER_MICROSOFT.finding(message));
         }
     }

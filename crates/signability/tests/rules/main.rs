@@ -2,15 +2,34 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod class;
+mod destinations;
+mod files;
 mod harness;
+mod primitive;
+mod sections;
+mod strings;
 mod version;
+mod version_section;
 
 use catseal_signability::RULES;
 use harness::Case;
 
 /// The cases of all subjects.
 fn cases() -> Vec<Case> {
-    [version::cases()].into_iter().flatten().collect()
+    [
+        version::cases(),
+        version_section::cases(),
+        class::cases(),
+        files::cases(),
+        destinations::cases(),
+        strings::cases(),
+        sections::cases(),
+        primitive::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]
