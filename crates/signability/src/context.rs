@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use catseal_finding::Finding;
 
 use crate::package::{Inf, Options, Package};
@@ -11,12 +9,7 @@ pub(crate) struct Context<'p> {
     pub(crate) package: &'p Package,
     pub(crate) options: &'p Options,
     findings: Vec<Finding>,
-    /// How many there were of each code.
-    counts: HashMap<&'static str, usize>,
 }
-
-/// Findings of one code that are told one by one. A package that has more of them is not helped by a longer list.
-const MAX_FINDINGS: usize = 1000;
 
 impl Context<'_> {
     /// Reports a breach of a rule, unless nobody asked for it. The level is that of the sets asked for; a finding that was
@@ -24,15 +17,7 @@ impl Context<'_> {
     pub(crate) fn report(&mut self, finding: Finding) {
         if let Some(level) = rule(finding.code).and_then(|rule| rule.level(self.options.sets)) {
             let severity = finding.severity.min(level);
-            let count = self.counts.entry(finding.code).or_default();
-            *count += 1;
-            let mut finding = finding.severity(severity);
-            if *count > MAX_FINDINGS {
-                return;
-            } else if *count == MAX_FINDINGS {
-                finding.message.push_str(" (there are more, which are left out)");
-            }
-            self.findings.push(finding);
+            self.findings.push(finding.severity(severity));
         }
     }
 
@@ -47,7 +32,7 @@ impl Context<'_> {
 /// What the walk of an INF found ([`catseal_inf::Driver::findings`], [`catseal_inf::Document::findings`]) is part of it.
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
-    let mut context = Context { package, options, findings: Vec::new(), counts: HashMap::new() };
+    let mut context = Context { package, options, findings: Vec::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use catseal_inf::{Arch, Decoration, Document, Entry, Section};
 
-/// Units of work of one outline: octets of expanded text, and entries seen in passing.
-const MAX_WORK: usize = 32 << 20;
+/// Units of work of one outline, about one for each octet that is expanded or looked up. The largest INFs of display drivers take a
+/// tenth of it.
+const MAX_WORK: usize = 16 << 20;
 
 /// What may follow the name of an install section to make a section that belongs to it.
 const SUBSECTIONS: &[&str] = &[
@@ -119,9 +120,10 @@ impl<'d> Outline<'d> {
         system.installs.iter().filter_map(|line| self.installs.get(line)).flat_map(move |install| install.named(key))
     }
 
-    /// The values of a directive, tokens expanded, empty ones left out.
+    /// The values of a directive, tokens expanded, empty ones left out; none any more when the work is done.
     pub(crate) fn values<'o>(&'o self, directive: &'o Directive<'d>) -> impl Iterator<Item = Cow<'d, str>> + 'o {
-        directive.entry.fields().iter().map(|field| self.expand(field)).filter(|value| !value.is_empty())
+        let fields = directive.entry.fields().iter().take_while(|field| self.spend(8 + field.len()));
+        fields.map(|field| self.expand(field)).filter(|value| !value.is_empty())
     }
 
     /// `base.nt<arch>`, `base.nt` or `base`: the first that is there.
@@ -275,4 +277,71 @@ pub(crate) fn default_sections<'d>(document: &'d Document, name: &str) -> Vec<(&
         Some((section, decoration))
     });
     sections.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use catseal_inf::ParseOptions;
+
+    use super::*;
+
+    fn parse(text: &str) -> Document {
+        Document::parse(format!("[Version]\nSignature=\"$Windows NT$\"\n{text}").as_bytes(), &ParseOptions::default())
+            .unwrap()
+    }
+
+    #[test]
+    fn sections_are_install_sections_by_what_names_them_and_whatever_their_decoration() {
+        let document = parse(
+            "[Manufacturer]\nM = Models, NTamd64, NTarm64.10.0...22000\n\
+             [Models.NTamd64]\nD = A, X\n[Models.NTarm64.10.0...22000]\nD = B, X\n\
+             [A.NTamd64]\nNeeds = More\n[A.NT]\n[A.NTamd64.Interfaces]\nAddInterface = {1},,I\n[I.NT]\n[More]\n\
+             [B.NTarm64]\nCOPYfiles = F, @x\n[F]\n[C]\n[DefaultInstall.NTamd64]\n[DefaultInstall.Services]\n[ClassInstall32]",
+        );
+        let outline = Outline::read(&document);
+        let names: Vec<&str> = outline.installs().map(|install| install.section.name()).collect();
+        let expected = [
+            "A.NTamd64",
+            "A.NTamd64.Interfaces",
+            "I.NT",
+            "More",
+            "B.NTarm64",
+            "DefaultInstall.NTamd64",
+            "ClassInstall32",
+        ];
+        assert_eq!(names, expected);
+        let copied: Vec<_> = outline.directives("copyfiles").flat_map(|directive| outline.values(directive)).collect();
+        assert_eq!(copied, ["F", "@x"]);
+        assert!(!outline.is_incomplete());
+    }
+
+    #[test]
+    fn the_newest_decoration_of_an_architecture_is_for_the_newest_windows() {
+        let document = parse(
+            "[Manufacturer]\nM = Models, NTamd64, NTamd64.6.1, NTamd64.10.0...16299, NTx86\n[Models.NTamd64]\nD = A, X\n\
+             [Models.NTamd64.6.1]\nD = B, X\n[Models.NTamd64.10.0...16299]\nD = C, X\n[Models.NTx86]\nD = D, X\n[A]\n[B]\n[C]\n[D]",
+        );
+        let outline = Outline::read(&document);
+        let latest = outline.systems.iter().filter(|system| system.latest).flat_map(|system| &system.installs);
+        let names: Vec<&str> =
+            latest.filter_map(|line| outline.installs.get(line)).map(|install| install.section.name()).collect();
+        assert_eq!(names.len(), 2);
+        assert!(names.contains(&"C") && names.contains(&"D"));
+    }
+
+    #[test]
+    fn an_inf_whose_decorations_multiply_its_models_is_read_to_the_limit_of_work_and_says_so() {
+        let decorations: String = (0..3000).map(|build| format!(", NTamd64.10.0...{build}")).collect();
+        let needs = "x,".repeat(2000);
+        let mut text = format!("[Manufacturer]\nM = Models{decorations}\n[x]\n[A]\n");
+        for _ in 0..20 {
+            text.push_str(&format!("Needs = {needs}\n"));
+        }
+        for build in 0..3000 {
+            text.push_str(&format!("[Models.NTamd64.10.0...{build}]\nD = A, X\n"));
+        }
+        let document = parse(&text);
+        let outline = Outline::read(&document);
+        assert!(outline.is_incomplete());
+    }
 }

@@ -113,7 +113,7 @@ super::codes! {
         "The path of a file leads out of the folder of the INF, by .. or by a drive. Windows takes files of a package only \
          from the folder of the INF and from below, and nothing outside of it is read here.",
         "Put the file below the folder of the INF, and correct the path.",
-        ["1258"];
+        ["1015", "1016"];
     DESTINATION_MISSING = "CS2109", Warning, "files without a destination",
         "Neither the list of files nor DefaultDestDir is in [DestinationDirs], so the INF does not say where the files go.",
         "Add the list, or DefaultDestDir, to [DestinationDirs].",
@@ -122,7 +122,7 @@ super::codes! {
         "What follows the name of the models section in [Manufacturer] has the form \
          NT[architecture][.major[.minor[.product[.suite[.build]]]]]. This one has not, so that no operating system chooses it.",
         "Correct the decoration, such as NTamd64.10.0...16299.",
-        ["1274", "1287", "1288"];
+        ["1287", "1288"];
     NAME_TOO_LONG = "CS2111", Error, "a name that is too long",
         "A path may have 259 characters, a hardware id 199 (MAX_PATH and MAX_DEVICE_ID_LEN less the closing NUL). What is \
          longer cannot be installed, and was left out.",

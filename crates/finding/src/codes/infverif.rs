@@ -18,7 +18,7 @@ super::codes! {
         "CatalogFile is the name of a file with the extension .cat, without a path: the catalog lies beside the INF.",
         "Write a plain name such as CatalogFile=driver.cat.",
         ["1214"];
-    PNP_LOCKDOWN_MISSING = "CS2305", Warning, "PnpLockdown is not 1",
+    PNP_LOCKDOWN_MISSING = "CS2305", Error, "PnpLockdown is not 1",
         "With PnpLockdown=1 in [Version], Windows keeps programs from changing the files that the driver installs. Without it, \
          any program with the rights of an administrator can replace them.",
         "Add PnpLockdown=1 to [Version].",
@@ -80,7 +80,7 @@ super::codes! {
         "Each line of a list of files, and of [SourceDisksFiles], begins with the name of a file.",
         "Write the name, or remove the line.",
         ["1229"];
-    COMPRESSED_NAME = "CS2322", Warning, "a compressed file in [SourceDisksFiles]",
+    COMPRESSED_NAME = "CS2322", Error, "a compressed file in [SourceDisksFiles]",
         "A name that ends in an underscore, such as driver.sy_, is that of a file made by the compress tool. [SourceDisksFiles] \
          has the name of the file as it is installed; Windows finds the compressed one by itself.",
         "Write the name without compression.",

@@ -102,7 +102,7 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
     used_places(context, inf, outline, &places);
     latest_places(context, inf, outline, &places);
     conflicts(context, inf, outline, &places);
-    driver_store_files(context, inf);
+    driver_store_files(context, inf, outline);
     driver_store_lists(context, inf, outline, &places);
     registry(context, inf, outline);
 }
@@ -165,9 +165,6 @@ fn latest_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, pl
     let mut seen = HashSet::new();
     for system in outline.systems.iter().filter(|system| system.latest) {
         for directive in outline.of(system, "copyfiles") {
-            if !outline.spend(1) {
-                return;
-            }
             for list in lists(inf, outline, directive) {
                 let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
                 let Dirid::System(dirid) = Dirid::of(&place.dirid) else { continue };
@@ -229,7 +226,7 @@ fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places
 }
 
 /// Files that stay in the driver store must keep name and folder.
-fn driver_store_files(context: &mut Context<'_>, inf: &Inf) {
+fn driver_store_files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     let tables = inf.document.sections().filter(|section| {
         let head = section.name().split('.').next().unwrap_or_default();
         head.eq_ignore_ascii_case("SourceDisksFiles")
@@ -237,7 +234,7 @@ fn driver_store_files(context: &mut Context<'_>, inf: &Inf) {
     let listed: HashMap<u32, &Entry> = tables.flat_map(Section::entries).map(|entry| (entry.line(), entry)).collect();
     for file in inf.driver.files.iter().filter(|file| file.needed) {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let below = listed.get(&file.listed_line).map(|entry| inf.document.expand(entry.field(1))).unwrap_or_default();
+        let below = listed.get(&file.listed_line).map(|entry| outline.expand(entry.field(1))).unwrap_or_default();
         for destination in file.destinations.iter().filter(|place| place.dirid.trim() == "13") {
             if fold(&destination.name) != fold(&file.name) {
                 let message =

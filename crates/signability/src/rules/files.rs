@@ -143,7 +143,8 @@ fn copied_infs(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     let own = inf.path.rsplit('/').next().unwrap_or_default();
     for directive in outline.directives("copyinf") {
         // An INF that is installed by a click in the Explorer stages itself in this way, which works.
-        let by_click = directive.section.name().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("DefaultInstall"));
+        let by_click =
+            directive.section.name().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("DefaultInstall"));
         for value in outline.values(directive) {
             let is_inf = value.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("inf"));
             let what = match is_inf {

@@ -68,6 +68,7 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
         empty_directives(context, inf, install);
         additions(context, inf, outline, install);
     }
+    filters(context, inf, outline);
     interface_classes(context, inf, outline);
     includes(context, inf, outline);
 }
@@ -138,16 +139,22 @@ fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, instal
             if key == "addinterface" {
                 interface_guid(context, inf, section, &added, entry.line());
             }
-            let filter = if key == "addfilter" { inf.document.section(&outline.expand(entry.field(2))) } else { None };
-            if let Some(filter) = filter {
-                let has = |wanted: &str| {
-                    filter.entries().iter().any(|entry| entry.key().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))
-                };
-                if has("FilterLevel") && has("FilterPosition") {
-                    let message = format!("[{}] gives the filter {added} both a level and a position", filter.name());
-                    context.report_in(inf, filter.line(), FILTER_LEVEL_AND_POSITION.finding(message));
-                }
-            }
+        }
+    }
+}
+
+/// The sections that `AddFilter` names, each once.
+fn filters(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+    let mut seen = HashSet::new();
+    for directive in outline.directives("addfilter") {
+        let named = inf.document.section(&outline.expand(directive.entry.field(2)));
+        let Some(filter) = named.filter(|filter| seen.insert(filter.line())) else { continue };
+        let has = |wanted: &str| {
+            filter.entries().iter().any(|entry| entry.key().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))
+        };
+        if has("FilterLevel") && has("FilterPosition") {
+            let message = format!("[{}] gives its filter both a level and a position", filter.name());
+            context.report_in(inf, filter.line(), FILTER_LEVEL_AND_POSITION.finding(message));
         }
     }
 }
