@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use catseal_inf::{Arch, Decoration, Document, Entry, Section};
 
-/// Units of work of one outline, about one for each octet that is expanded or looked up. The largest INFs of display drivers take a
-/// tenth of it.
+/// Units of work of one outline, about one for each octet that is expanded or looked up: far more than real INFs ask for.
 const MAX_WORK: usize = 16 << 20;
 
 /// What may follow the name of an install section to make a section that belongs to it.

@@ -122,7 +122,7 @@ super::codes! {
         "What follows the name of the models section in [Manufacturer] has the form \
          NT[architecture][.major[.minor[.product[.suite[.build]]]]]. This one has not, so that no operating system chooses it.",
         "Correct the decoration, such as NTamd64.10.0...16299.",
-        ["1287", "1288"];
+        ["1274", "1287", "1288"];
     NAME_TOO_LONG = "CS2111", Error, "a name that is too long",
         "A path may have 259 characters, a hardware id 199 (MAX_PATH and MAX_DEVICE_ID_LEN less the closing NUL). What is \
          longer cannot be installed, and was left out.",

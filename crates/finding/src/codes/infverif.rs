@@ -161,11 +161,6 @@ super::codes! {
          52, 55, 16422, 16425 to 16428 and 66000 to 66004. All others have been withdrawn with Windows 11, version 24H2.",
         "Set the destination to 13.",
         ["1340", "1341"];
-    REGISTRY_PATH_FROM_DIRID = "CS2342", Warning, "a path of this computer is written to the registry",
-        "The token stands for a directory of Windows on the computer where the INF is read. When a driver is added to an image, that is \
-         not the path of the system that will run it.",
-        "Write %%SystemRoot%% and the folder below it, with the value type REG_EXPAND_SZ.",
-        ["1258"];
 
     STRING_TWICE = "CS2350", Error, "a string is defined twice",
         "A [Strings] section has two lines for one token. Windows takes the first.",
@@ -213,18 +208,14 @@ super::codes! {
          or filter. It is empty.",
         "Write the value, or remove the line.",
         ["1085"];
-    INTERFACE_GUID_MALFORMED = "CS2367", Error, "an interface class that is no GUID",
-        "Interface classes are named by a GUID in the form {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}, with the braces, in hexadecimal digits.",
+    INTERFACE_GUID_MALFORMED = "CS2367", Error, "a new interface class that is no GUID",
+        "[InterfaceInstall32] names each interface class by a GUID in the form {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}, with the braces, in hexadecimal digits.",
         "Write the GUID in this form.",
         ["1019"];
     DECLARED_TWICE = "CS2368", Error, "a component or interface is added twice",
         "A section adds the same component, or the same interface with the same reference string, twice. One of them may be skipped.",
         "Remove one of the lines.",
         ["1086"];
-    FILTER_LEVEL_AND_POSITION = "CS2369", Error, "a filter with a level and a position",
-        "A filter is put into the stack by the level that the base INF defines, or as an upper or lower one. It cannot have both.",
-        "Remove FilterLevel or FilterPosition.",
-        ["1087"];
     INCLUDE_NOT_SYSTEM = "CS2370", Error, "Include of an INF of the package",
         "Include is for the INFs that come with Windows. One of the package is not found there once it is installed, for Windows renames it.",
         "Move the sections into this INF, or use CopyINF for a package of its own.",

@@ -1,11 +1,11 @@
-//! Where files go: `[DestinationDirs]`, the driver store, and the registry's paths.
+//! Where files go: `[DestinationDirs]` and the driver store.
 
 use std::collections::{HashMap, HashSet};
 
 use catseal_finding::codes::infverif::{
     DESTINATION_CONFLICT, DESTINATION_PATH_INVALID, DESTINATION_WITHOUT_DIRID, DIRID_INVALID, DIRID_NOT_ALLOWED,
     DIRID_UNKNOWN, DIRID_USER_DEFINED, DRIVER_STORE_DIRECTIVE, DRIVER_STORE_FOLDER, DRIVER_STORE_RENAME,
-    DRIVER_STORE_SECURITY, NOT_IN_DRIVER_STORE, REGISTRY_PATH_FROM_DIRID,
+    DRIVER_STORE_SECURITY, NOT_IN_DRIVER_STORE,
 };
 use catseal_inf::{Entry, Section, fold};
 
@@ -26,7 +26,6 @@ super::rules! {
     DRIVER_STORE_DIRECTIVE: InfVerif Error, Whql Error;
     NOT_IN_DRIVER_STORE: Windows Error;
     DIRID_NOT_ALLOWED: Whql Error, Windows Error;
-    REGISTRY_PATH_FROM_DIRID: InfVerif Warning;
 }
 
 const DRIVER_STORE: i64 = 13;
@@ -104,7 +103,6 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
     conflicts(context, inf, outline, &places);
     driver_store_files(context, inf, outline);
     driver_store_lists(context, inf, outline, &places);
-    registry(context, inf, outline);
 }
 
 /// The lists of files that a directive names; `None` for a single file (`@file`).
@@ -282,28 +280,6 @@ fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_
                 let (section, list) = (directive.section.name(), list.name());
                 let message = format!("{name} in [{section}] names [{list}], whose files are in the driver store (13)");
                 context.report_in(inf, directive.entry.line(), DRIVER_STORE_DIRECTIVE.finding(message));
-            }
-        }
-    }
-}
-
-/// Values of `AddReg` that are paths below the folder of Windows: `HKR,,Name,0x20000,%11%\x.dll`.
-fn registry(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    // The fields of an AddReg line before its data: root, key, name, flags.
-    const BEFORE_DATA: usize = 4;
-    const TOKENS: [&str; 3] = ["%10%", "%11%", "%12%"];
-    let mut seen = HashSet::new();
-    for directive in outline.directives("addreg") {
-        for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line())) {
-            for entry in list.entries() {
-                let data = entry.fields().iter().skip(BEFORE_DATA);
-                let mut found =
-                    data.filter_map(|text| TOKENS.into_iter().find(|token| outline.expand(text).contains(token)));
-                if let Some(token) = found.next() {
-                    let message =
-                        format!("[{}] writes the path of {token} on this computer to the registry", list.name());
-                    context.report_in(inf, entry.line(), REGISTRY_PATH_FROM_DIRID.finding(message));
-                }
             }
         }
     }

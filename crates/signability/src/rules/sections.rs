@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use catseal_finding::codes::infverif::{
     ARCH_TOKEN_LEFT, DECLARED_TWICE, DEVICE_AND_PRIMITIVE, DIRECTIVE_INCOMPLETE, DIRECTIVE_WITHOUT_SECTION,
-    DIRECTIVE_WITHOUT_VALUE, FILTER_LEVEL_AND_POSITION, INCLUDE_NOT_SYSTEM, INTERFACE_GUID_MALFORMED,
-    MODELS_WITHOUT_ARCHITECTURE, SECTION_TWICE,
+    DIRECTIVE_WITHOUT_VALUE, INCLUDE_NOT_SYSTEM, INTERFACE_GUID_MALFORMED, MODELS_WITHOUT_ARCHITECTURE, SECTION_TWICE,
 };
 use catseal_inf::{Decoration, fold};
 
@@ -24,7 +23,6 @@ super::rules! {
     DIRECTIVE_INCOMPLETE: InfVerif Error, Whql Error;
     INTERFACE_GUID_MALFORMED: InfVerif Error, Whql Error;
     DECLARED_TWICE: InfVerif Error, Whql Error;
-    FILTER_LEVEL_AND_POSITION: InfVerif Error, Whql Error;
     INCLUDE_NOT_SYSTEM: InfVerif Error, Whql Error;
 }
 
@@ -50,15 +48,20 @@ const OF_SECTIONS: [&str; 15] = [
 /// Directives whose values are names of INFs.
 const OF_INFS: [&str; 2] = ["copyinf", "include"];
 
+/// What stampinf replaces; the case of the letters counts.
+const ARCH_TOKEN: &str = "$ARCH$";
+
 pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+    // The walk tells of one in [Manufacturer], with the same advice.
+    let manufacturers = inf.document.section("Manufacturer").map_or(&[][..], |section| section.entries());
+    let told = manufacturers.iter().any(|entry| entry.fields().iter().any(|field| field.contains(ARCH_TOKEN)));
     for section in inf.document.sections() {
         let name = section.name();
         if let Some(line) = section.opened_again() {
             let message = format!("[{name}] begins at line {}, and again here", section.line());
             context.report_in(inf, line, SECTION_TWICE.finding(message));
         }
-        // stampinf goes by the case of the letters.
-        if name.contains("$ARCH$") {
+        if !told && name.contains(ARCH_TOKEN) {
             let message = format!("[{name}] has $ARCH$ in its name");
             context.report_in(inf, section.line(), ARCH_TOKEN_LEFT.finding(message));
         }
@@ -68,7 +71,6 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
         empty_directives(context, inf, install);
         additions(context, inf, outline, install);
     }
-    filters(context, inf, outline);
     interface_classes(context, inf, outline);
     includes(context, inf, outline);
 }
@@ -136,42 +138,20 @@ fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, instal
                 let message = format!("[{section}] adds {added} for the second time");
                 context.report_in(inf, entry.line(), DECLARED_TWICE.finding(message));
             }
-            if key == "addinterface" {
-                interface_guid(context, inf, section, &added, entry.line());
-            }
-        }
-    }
-}
-
-/// The sections that `AddFilter` names, each once.
-fn filters(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let mut seen = HashSet::new();
-    for directive in outline.directives("addfilter") {
-        let named = inf.document.section(&outline.expand(directive.entry.field(2)));
-        let Some(filter) = named.filter(|filter| seen.insert(filter.line())) else { continue };
-        let has = |wanted: &str| {
-            filter.entries().iter().any(|entry| entry.key().is_some_and(|key| key.eq_ignore_ascii_case(wanted)))
-        };
-        if has("FilterLevel") && has("FilterPosition") {
-            let message = format!("[{}] gives its filter both a level and a position", filter.name());
-            context.report_in(inf, filter.line(), FILTER_LEVEL_AND_POSITION.finding(message));
-        }
-    }
-}
-
-fn interface_classes(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    for entry in inf.document.section("InterfaceInstall32").map_or(&[][..], |section| section.entries()) {
-        if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
-            interface_guid(context, inf, "InterfaceInstall32", &outline.expand(key), entry.line());
         }
     }
 }
 
 /// A token without text is another rule's matter.
-fn interface_guid(context: &mut Context<'_>, inf: &Inf, section: &str, guid: &str, line: u32) {
-    if !is_guid(guid) && inf.document.undefined_tokens(guid).next().is_none() {
-        let message = format!("[{section}] names the interface class '{guid}', which is no GUID in braces");
-        context.report_in(inf, line, INTERFACE_GUID_MALFORMED.finding(message));
+fn interface_classes(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+    for entry in inf.document.section("InterfaceInstall32").map_or(&[][..], |section| section.entries()) {
+        let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
+        let guid = outline.expand(key);
+        if !is_guid(&guid) && inf.document.undefined_tokens(key).next().is_none() {
+            let message =
+                format!("[InterfaceInstall32] names the interface class '{guid}', which is no GUID in braces");
+            context.report_in(inf, entry.line(), INTERFACE_GUID_MALFORMED.finding(message));
+        }
     }
 }
 

@@ -82,9 +82,5 @@ pub(crate) fn cases() -> Vec<Case> {
             })
             .sets("windows"),
         Case::new("CS2341", "the folder of INFs").change(to("17")).twin_change(to("12")),
-        Case::new("CS2342", "the path of a library")
-            .both(|shape| shape.replace(COPY, "CopyFiles = Files\nAddReg = Values"))
-            .edit("[Service]", "[Values]\nHKR,,Library,,%11%\\sample.dll\n\n[Service]")
-            .twin("[Service]", "[Values]\nHKR,,Library,0x20000,%%SystemRoot%%\\System32\\sample.dll\nHKR,,Other,,%13%\\sample.dll\n\n[Service]"),
     ]
 }

@@ -50,3 +50,17 @@ fn every_rule_has_a_case() {
     let missing: Vec<&str> = rules.map(|rule| rule.code.id).filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+#[test]
+fn a_rule_is_as_bad_as_the_worst_of_the_sets_asked_for_says() {
+    let level = |sets: &str| {
+        let case = Case::new("", "").edit("PnpLockdown = 1\n", "").sets(sets);
+        harness::findings(&case)
+            .iter()
+            .filter_map(|found| found.strip_prefix("CS2305 ")?.split(':').next().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(level("infverif,universal"), ["warning"]);
+    assert_eq!(level("infverif,windows"), ["error"]);
+    assert_eq!(level("inf2cat"), [""; 0]);
+}
