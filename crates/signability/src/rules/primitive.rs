@@ -4,6 +4,8 @@ use catseal_finding::codes::infverif::{
     DEFAULT_INSTALL_ARCHITECTURE, DEFAULT_INSTALL_UNDECORATED, DEFAULT_UNINSTALL, PRIMITIVE_INCOMPLETE,
 };
 
+use catseal_inf::Section;
+
 use crate::context::Context;
 use crate::outline::{Outline, default_sections};
 use crate::package::Inf;
@@ -38,11 +40,14 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
         }
     }
     for (section, _) in default_sections(&inf.document, "DefaultUninstall") {
-        let legacy = section.entries().iter().any(|entry| {
+        // Microsoft's own samples have the entry in the section of the services, and pass.
+        let services = inf.document.section(&format!("{}.Services", section.name()));
+        let entries = std::iter::once(section).chain(services).flat_map(Section::entries);
+        let mut legacy = entries.filter(|entry| {
             entry.key().is_some_and(|key| key.eq_ignore_ascii_case("LegacyUninstall"))
                 && super::number(&outline.expand(entry.field(0))) == Some(1)
         });
-        if !legacy {
+        if legacy.next().is_none() {
             let message = format!("[{}] has no LegacyUninstall=1", section.name());
             context.report_in(inf, section.line(), DEFAULT_UNINSTALL.finding(message));
         }

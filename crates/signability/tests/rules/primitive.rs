@@ -22,6 +22,13 @@ pub(crate) fn cases() -> Vec<Case> {
             .both(primitive)
             .edit("[Files]", "[DefaultUninstall.NTamd64]\nDelFiles = Old\n[Old]\n[Files]")
             .twin("[Files]", "[DefaultUninstall.NTamd64]\nLegacyUninstall = 1\n[Files]"),
+        Case::new("CS2382", "the services may say it for the section")
+            .both(primitive)
+            .edit("[Files]", "[DefaultUninstall.NTamd64]\nLegacyUninstall = 0\n[Files]")
+            .twin(
+                "[Files]",
+                "[DefaultUninstall.NTamd64]\n[DefaultUninstall.NTamd64.Services]\nLegacyUninstall = 1\n[Files]",
+            ),
         Case::new("CS2383", "a section for no architecture alone")
             .both(primitive)
             .edit("[DefaultInstall.NTamd64]", "[DefaultInstall]"),
