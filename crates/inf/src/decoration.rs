@@ -4,22 +4,21 @@ use crate::os::{OsTarget, Product};
 /// What follows the name of a models section: `NT[arch][.major[.minor[.product[.suite[.build]]]]]`
 /// (`TargetOSVersion` in the documentation of the INF Manufacturer section).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct Decoration {
-    /// The architecture; `None` for `NT` alone.
+    /// The architecture, if it names one.
     pub arch: Option<Arch>,
-    /// Major and minor version; a missing number is 0.
+    /// Major and minor version of Windows NT; zero where it names none.
     pub version: (u32, u32),
-    /// The kind of product: 1 workstation, 2 domain controller, 3 server.
+    /// The product type: 1 workstation, 2 domain controller, 3 server.
     pub product: Option<u32>,
-    /// The suites, one bit each; 0 when there are none.
+    /// The suite mask; zero for none.
     pub suite: u32,
-    /// The lowest build; 0 when there is none.
+    /// The least build; zero for any.
     pub build: u32,
 }
 
 impl Decoration {
-    /// What `text` says, such as `NTamd64.10.0...16299`; `None` when it is not of that form.
+    /// Reads what stands after the dot, in any case; `None` when `text` is not of that form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().split('.');

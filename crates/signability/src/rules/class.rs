@@ -25,7 +25,9 @@ const SPSVCINST_ASSOCSERVICE: u32 = 2;
 pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     let version = &inf.driver.version;
     let by_guid = version.class_guid.as_ref().and_then(|guid| classes::by_guid(&guid.text));
-    let by_name = version.class.as_ref().and_then(|name| classes::by_name(&name.text));
+    // A class of the vendor may be called Sample, too, as long as it has a GUID of its own.
+    let by_name =
+        version.class.as_ref().and_then(|name| classes::by_name(&name.text)).filter(|class| class.name != "Sample");
     if let (Some(class), Some(name)) = (by_guid, &version.class) {
         if !class.name.eq_ignore_ascii_case(&name.text) {
             let message =

@@ -1,13 +1,13 @@
 use crate::harness::{Case, Shape};
 
-const NAME: &str = "= SampleDevices";
+const NAME: &str = "= Sample\n";
 const GUID: &str = "{3d7a1c52-6b0e-4f0a-9a57-1c8e2b9d4f60}";
 const PORTS: &str = "{4D36E978-E325-11CE-BFC1-08002BE10318}";
 
 /// Another class.
 fn class(name: &'static str, guid: &'static str) -> impl Fn(&mut Shape) {
     move |shape| {
-        shape.replace(NAME, &format!("= {name}"));
+        shape.replace(NAME, &format!("= {name}\n"));
         shape.replace(GUID, guid);
     }
 }

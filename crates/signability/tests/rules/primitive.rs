@@ -12,7 +12,7 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case::new("CS2380", "a driver without device needs a class")
             .both(primitive)
-            .edit("Class       = SampleDevices\n", "")
+            .edit("Class       = Sample\n", "")
             .twin("PnpLockdown = 1\n", ""),
         Case::new("CS2381", "one section for all beside one for an architecture")
             .both(primitive)

@@ -10,7 +10,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("CS2301", "a driver has a provider")
             .edit("Provider    = %Maker%\n", "")
             .twin("PnpLockdown = 1\n", ""),
-        Case::new("CS2301", "an empty class is none").edit("= SampleDevices", "=").twin("= SampleDevices", "= Ports2"),
+        Case::new("CS2301", "an empty class is none").edit("= Sample\n", "=\n").twin("= Sample\n", "= Ports2\n"),
         Case::new("CS2302", "two entries of one name, whatever the case")
             .edit(CATALOG, "CatalogFile = sample.cat\nCATALOGFILE = other.cat")
             .twin(CATALOG, "CatalogFile = sample.cat\nCatalogFile.NTamd64 = other.cat"),
@@ -38,10 +38,10 @@ pub(crate) fn cases() -> Vec<Case> {
             .edit(GUID, "{3D7A1C52-6B0E-4F0A-9A57-1C8E2B9D4F6X}")
             .twin(GUID, "{3D7A1C52-6B0E-4F0A-9A57-1C8E2B9D4F60}"),
         Case::new("CS2308", "32 characters of a class")
-            .edit("= SampleDevices", "= DevicesOfTheKindThatSamplesAreOf")
-            .twin("= SampleDevices", "= DevicesOfTheKindThatSamplesAre0"),
+            .edit("= Sample\n", "= DevicesOfTheKindThatSamplesAreOf\n")
+            .twin("= Sample\n", "= DevicesOfTheKindThatSamplesAre0\n"),
         Case::new("CS2313", "an extension id without braces")
-            .both(|shape| shape.replace("= SampleDevices", "= Extension"))
+            .both(|shape| shape.replace("= Sample\n", "= Extension\n"))
             .both(|shape| shape.replace(GUID, "{e2f84ce7-8efa-411c-aa69-97454ca4cb57}"))
             .edit(CATALOG, "CatalogFile = sample.cat\nExtensionId = 12345678-1234-1234-1234-123456789abc")
             .twin(CATALOG, "CatalogFile = sample.cat\nExtensionId = {12345678-1234-1234-1234-123456789abc}"),
