@@ -1,5 +1,7 @@
+use crate::collision::collides;
 use crate::key::{PublicKey, Scheme};
-use crate::name;
+use crate::name::{self, RelativeName};
+use crate::policies::PolicyExtensions;
 use crate::verdict::SignerName;
 use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, hex};
 use catseal_catalog::AlgorithmView;
@@ -7,6 +9,7 @@ use der::Decode;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::ops::Range;
+use std::sync::OnceLock;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
@@ -19,16 +22,10 @@ const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
 const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
 
-/// Extensions that cannot make a path invalid as paths are validated here, so that they may be critical.
-///
-/// Policies, their mappings and `inhibitAnyPolicy` bite only where an explicit policy is required, which only
-/// `policyConstraints` does: that one is not listed, and a path with a critical one is refused.
+/// Extensions that cannot make a path invalid, so that they may be critical.
 const HARMLESS: &[Oid] = &[
     Oid::new_unwrap("2.5.29.18"), // issuerAltName
     Oid::new_unwrap("2.5.29.31"), // cRLDistributionPoints
-    Oid::new_unwrap("2.5.29.32"), // certificatePolicies
-    Oid::new_unwrap("2.5.29.33"), // policyMappings
-    Oid::new_unwrap("2.5.29.54"), // inhibitAnyPolicy
 ];
 
 const MAX_EXTENSIONS: usize = 64;
@@ -53,6 +50,8 @@ pub(crate) struct Certificate {
     pub(crate) not_after: Timestamp,
     pub(crate) key: PublicKey,
     pub(crate) extensions: Extensions,
+    folded_subject: OnceLock<Option<Vec<RelativeName>>>,
+    collides: OnceLock<bool>,
 }
 
 /// What the extensions of a certificate say, as far as paths depend on it.
@@ -67,6 +66,7 @@ pub(crate) struct Extensions {
     pub(crate) name_constraints: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
     pub(crate) subject_alt_name: Option<Vec<u8>>,
+    pub(crate) policies: PolicyExtensions,
     /// Why no path may lead through this certificate, if something in it is not understood.
     pub(crate) defect: Option<String>,
 }
@@ -135,6 +135,8 @@ impl Certificate {
             not_after,
             key: PublicKey::parse(&spki),
             extensions,
+            folded_subject: OnceLock::new(),
+            collides: OnceLock::new(),
             der: der.into(),
         })
     }
@@ -178,6 +180,18 @@ impl Certificate {
     /// With what the certificate itself was signed; `None` when that is not known here.
     pub(crate) fn scheme(&self) -> Option<&Scheme> {
         self.scheme.as_ref()
+    }
+
+    /// The subject as it is compared where octets differ; `None` when it is malformed.
+    pub(crate) fn folded_subject(&self) -> Option<&[RelativeName]> {
+        self.folded_subject.get_or_init(|| name::fold(self.subject())).as_deref()
+    }
+
+    /// Whether what was signed is one of two contents that were made to have the same SHA-1: then the issuer may have
+    /// signed the other one.
+    pub(crate) fn is_collision(&self) -> bool {
+        let digest = self.scheme.map(|scheme| scheme.digest());
+        *self.collides.get_or_init(|| digest.is_some_and(|digest| collides(digest, self.slice(&self.tbs))))
     }
 
     /// Whether `key` signed this certificate.
@@ -253,6 +267,11 @@ impl Extensions {
             }
             NAME_CONSTRAINTS => self.name_constraints = Some(value.to_vec()),
             SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.to_vec()),
+            oid if PolicyExtensions::includes(&oid) => {
+                if let Err(error) = self.policies.take(&oid, value) {
+                    self.fault(&format!("has a malformed extension ({error})"));
+                }
+            }
             oid if critical && !HARMLESS.contains(&oid) => {
                 self.fault(&format!("has a critical extension that is not understood ({oid})"));
             }

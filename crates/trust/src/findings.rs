@@ -17,7 +17,7 @@ pub(crate) fn of(
     path: Option<&Path<'_>>,
     problems: &[Problem],
 ) -> Vec<Finding> {
-    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem.status).finding(&problem.text)).collect();
+    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem).finding(&problem.text)).collect();
     for signature in each(signatures) {
         let is_best = std::ptr::eq(signature, best);
         if !is_best && !signature.is_valid() {
@@ -60,8 +60,11 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
     findings
 }
 
-fn code(status: Status) -> &'static CodeInfo {
-    match status {
+fn code(problem: &Problem) -> &'static CodeInfo {
+    if let Some(code) = problem.code {
+        return code;
+    }
+    match problem.status {
         Status::Valid | Status::Unsigned => &trust::UNSIGNED,
         Status::Malformed => &trust::SIGNATURE_MALFORMED,
         Status::ContentDigestMismatch => &trust::CONTENT_DIGEST_MISMATCH,

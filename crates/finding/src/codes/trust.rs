@@ -105,4 +105,10 @@ super::codes! {
         "The signature has more than one time stamp. A trusted one gives the time that counts; another one is wrong.",
         "Have the catalog time stamped again by its publisher.",
         [];
+    SHA1_COLLISION = "CS4030", Error, "something was made to collide under SHA-1",
+        "The list, the signed attributes, a certificate or a time stamp bears the traces of a known attack on SHA-1: there \
+         is a second content with the same digest, and whoever signed may have seen that one. Honest data does not look \
+         like that by chance.",
+        "Do not trust the catalog, nor anything else from the same source.",
+        ["0x80096010"];
 }

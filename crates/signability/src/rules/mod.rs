@@ -15,6 +15,7 @@ mod files;
 mod primitive;
 mod sections;
 mod strings;
+mod resolution;
 mod version;
 mod version_section;
 mod walk;
@@ -36,6 +37,7 @@ pub static RULES: &[&[Rule]] = &[
     sections::RULES,
     primitive::RULES,
 ];
+pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES, resolution::RULES];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[version::driver_ver_in_future, outlined];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[];
