@@ -13,9 +13,9 @@ mod class;
 mod destinations;
 mod files;
 mod primitive;
+mod resolution;
 mod sections;
 mod strings;
-mod resolution;
 mod version;
 mod version_section;
 mod walk;
@@ -29,6 +29,7 @@ type OfThePackage = fn(&mut Context<'_>);
 pub static RULES: &[&[Rule]] = &[
     walk::RULES,
     version::RULES,
+    resolution::RULES,
     version_section::RULES,
     class::RULES,
     files::RULES,
@@ -37,7 +38,6 @@ pub static RULES: &[&[Rule]] = &[
     sections::RULES,
     primitive::RULES,
 ];
-pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES, resolution::RULES];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[version::driver_ver_in_future, outlined];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[];
