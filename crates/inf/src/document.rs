@@ -115,6 +115,12 @@ impl Document {
         strings::expand(text, self.strings.chosen())
     }
 
+    /// The names of the tokens in `text` that have no text in the section that serves [`expand`](Self::expand). Directory
+    /// identifiers such as `%11%` are none of them.
+    pub fn undefined_tokens<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        strings::undefined(text, self.strings.chosen())
+    }
+
     pub(crate) fn strings(&self) -> &Strings {
         &self.strings
     }
@@ -151,6 +157,7 @@ pub fn fold(name: &str) -> String {
 pub struct Section {
     pub(crate) name: String,
     pub(crate) line: u32,
+    pub(crate) opened_again: Option<u32>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -165,6 +172,12 @@ impl Section {
     #[must_use]
     pub fn line(&self) -> u32 {
         self.line
+    }
+
+    /// The line of the second header with this name, counted from 1; `None` when there is but one.
+    #[must_use]
+    pub fn opened_again(&self) -> Option<u32> {
+        self.opened_again
     }
 
     /// The lines with content.

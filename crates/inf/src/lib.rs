@@ -62,6 +62,9 @@ pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
 pub use driver::{
     CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
 };
+pub use decoration::Decoration;
+pub use document::{Document, Entry, ParseOptions, Section, fold};
+pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, ListedFile, SourceFile};
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;
 pub use signature::{SignatureAttribute, SignatureWish};

@@ -137,12 +137,17 @@ impl Parser<'_> {
         }
         let folded = fold(&name);
         let index = match self.by_name.get(&folded) {
-            Some(&index) => index,
+            Some(&index) => {
+                if let Some(section) = self.sections.get_mut(index) {
+                    section.opened_again = section.opened_again.or(Some(line));
+                }
+                index
+            }
             None => {
                 let index = self.sections.len();
                 check(index, limits::MAX_SECTIONS, "sections", line)?;
                 self.by_name.insert(folded, index);
-                self.sections.push(Section { name, line, entries: Vec::new() });
+                self.sections.push(Section { name, line, opened_again: None, entries: Vec::new() });
                 index
             }
         };

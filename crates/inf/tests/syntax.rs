@@ -289,3 +289,17 @@ fn what_is_beyond_the_limits_is_refused() {
         assert!(matches!(parse(text.as_bytes()), Err(Error::TooMany { what: found, .. }) if found == what), "{what}");
     }
 }
+
+#[test]
+fn a_section_knows_where_it_is_opened_again() {
+    let document = parse(b"[Version]\n[A]\nx=1\n[B]\n[a]\ny=2\n[A]").unwrap();
+    assert_eq!(document.section("A").unwrap().opened_again(), Some(5));
+    assert_eq!(document.section("B").unwrap().opened_again(), None);
+}
+
+#[test]
+fn tokens_without_text_are_those_that_neither_strings_nor_a_directory_serves() {
+    let document = parse(b"[Version]\n[Strings]\nKnown=x").unwrap();
+    let undefined = |text| document.undefined_tokens(text).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(undefined("%KNOWN%\\%Other%\\%13%\\%%Path%%, 5%"), ["Other"]);
+}

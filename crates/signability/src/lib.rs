@@ -21,9 +21,11 @@
 //! hardware dashboard is looked at by [`check_submission`].
 
 mod allow;
+mod classes;
 mod context;
 mod facts;
 mod image;
+mod outline;
 mod package;
 mod protected;
 mod rule;

@@ -113,7 +113,7 @@ super::codes! {
         "The path of a file leads out of the folder of the INF, by .. or by a drive. Windows takes files of a package only \
          from the folder of the INF and from below, and nothing outside of it is read here.",
         "Put the file below the folder of the INF, and correct the path.",
-        ["1258"];
+        ["1015", "1016"];
     DESTINATION_MISSING = "CS2109", Warning, "files without a destination",
         "Neither the list of files nor DefaultDestDir is in [DestinationDirs], so the INF does not say where the files go.",
         "Add the list, or DefaultDestDir, to [DestinationDirs].",

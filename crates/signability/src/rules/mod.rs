@@ -1,15 +1,27 @@
 //! The rules and the checks that find breaches of them, one module for each subject.
 
+use catseal_finding::codes::inf::WALK_INCOMPLETE;
+use catseal_finding::codes::infverif::EXTRA_VALUE;
+use catseal_inf::Entry;
+
 use crate::context::Context;
+use crate::outline::Outline;
 use crate::package::Inf;
 use crate::rule::Rule;
 
+mod class;
+mod destinations;
+mod files;
+mod primitive;
 mod resolution;
 mod catalog;
 mod package;
 mod protection;
 mod publication;
+mod sections;
+mod strings;
 mod version;
+mod version_section;
 mod walk;
 
 /// A check over one INF.
@@ -18,10 +30,10 @@ type OfAnInf = fn(&mut Context<'_>, &Inf);
 type OfThePackage = fn(&mut Context<'_>);
 
 /// Every rule, by subject.
-pub static RULES: &[&[Rule]] = &[walk::RULES, version::RULES, resolution::RULES];
 pub static RULES: &[&[Rule]] = &[
     walk::RULES,
     version::RULES,
+    resolution::RULES,
     catalog::RULES,
     protection::RULES,
     publication::RULES,
@@ -29,6 +41,13 @@ pub static RULES: &[&[Rule]] = &[
     publication::automatic::RULES,
     package::RULES,
     package::images::RULES,
+    version_section::RULES,
+    class::RULES,
+    files::RULES,
+    destinations::RULES,
+    strings::RULES,
+    sections::RULES,
+    primitive::RULES,
 ];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[
@@ -38,6 +57,7 @@ pub(crate) const OF_AN_INF: &[OfAnInf] = &[
     publication::provider_placeholder,
     publication::hardware_ids::hardware_ids,
     publication::automatic::control_flags,
+    outlined,
 ];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[
     catalog::no_inf_in_root,
@@ -57,6 +77,39 @@ pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[
     package::names,
     package::images::images,
 ];
+
+/// The checks that share an outline of the INF.
+fn outlined(context: &mut Context<'_>, inf: &Inf) {
+    let outline = Outline::read(&inf.document);
+    version_section::check(context, inf, &outline);
+    class::check(context, inf, &outline);
+    files::check(context, inf, &outline);
+    destinations::check(context, inf, &outline);
+    strings::check(context, inf, &outline);
+    sections::check(context, inf, &outline);
+    primitive::check(context, inf, &outline);
+    if outline.is_incomplete() {
+        let message = "the INF is too large to be checked to its end; findings may be missing";
+        context.report(WALK_INCOMPLETE.finding(message).at(inf.path.clone()));
+    }
+}
+
+/// Reports the first value of an entry past the `allowed` ones. `what` is the entry, for the message.
+fn extra_value(context: &mut Context<'_>, inf: &Inf, section: &str, what: &str, entry: &Entry, allowed: usize) {
+    if let Some(extra) = entry.fields().iter().skip(allowed).find(|value| !value.is_empty()) {
+        let message = format!("{section} has the value '{extra}' too many for {what}");
+        context.report_in(inf, entry.line(), EXTRA_VALUE.finding(message));
+    }
+}
+
+/// A number as SetupAPI reads it: decimal, or hexadecimal after `0x`.
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
 
 /// Declares the rules of a module: `CODE: set level, set level;`.
 macro_rules! rules {

@@ -2,22 +2,42 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod class;
+mod destinations;
+mod files;
 mod harness;
 mod inf2cat;
 mod package;
 mod protection;
 mod publication;
+mod primitive;
+mod sections;
+mod strings;
 mod version;
+mod version_section;
 
 use catseal_signability::RULES;
 use harness::Case;
 
 /// The cases of all subjects.
 fn cases() -> Vec<Case> {
-    [version::cases(), inf2cat::cases(), protection::cases(), publication::cases(), package::cases()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        version::cases(),
+        inf2cat::cases(),
+        protection::cases(),
+        publication::cases(),
+        package::cases(),
+        version_section::cases(),
+        class::cases(),
+        files::cases(),
+        destinations::cases(),
+        strings::cases(),
+        sections::cases(),
+        primitive::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]
@@ -44,4 +64,18 @@ fn every_rule_has_a_case() {
     let untested = |code: &&str| !shown.contains(code) && !ELSEWHERE.contains(code);
     let missing: Vec<&str> = rules.map(|rule| rule.code.id).filter(untested).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn a_rule_is_as_bad_as_the_worst_of_the_sets_asked_for_says() {
+    let level = |sets: &str| {
+        let case = Case::new("", "").edit("PnpLockdown = 1\n", "").sets(sets);
+        harness::findings(&case)
+            .iter()
+            .filter_map(|found| found.strip_prefix("CS2305 ")?.split(':').next().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(level("infverif,universal"), ["warning"]);
+    assert_eq!(level("infverif,windows"), ["error"]);
+    assert_eq!(level("inf2cat"), [""; 0]);
 }
