@@ -4,17 +4,23 @@ use crate::os::{OsTarget, Product};
 /// What follows the name of a models section: `NT[arch][.major[.minor[.product[.suite[.build]]]]]`
 /// (`TargetOSVersion` in the documentation of the INF Manufacturer section).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Decoration {
-    pub(crate) arch: Option<Arch>,
-    pub(crate) version: (u32, u32),
-    pub(crate) product: Option<u32>,
-    pub(crate) suite: u32,
-    pub(crate) build: u32,
+pub struct Decoration {
+    /// The architecture, if it names one.
+    pub arch: Option<Arch>,
+    /// Major and minor version of Windows NT; zero where it names none.
+    pub version: (u32, u32),
+    /// The product type: 1 workstation, 2 domain controller, 3 server.
+    pub product: Option<u32>,
+    /// The suite mask; zero for none.
+    pub suite: u32,
+    /// The least build; zero for any.
+    pub build: u32,
 }
 
 impl Decoration {
-    /// `None` when `text` is not of that form.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// Reads what stands after the dot, in any case; `None` when `text` is not of that form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().split('.');
         let head = parts.next()?;
         let (nt, arch) = head.split_at_checked(2)?;

@@ -58,6 +58,7 @@ mod version;
 mod walk;
 
 pub use arch::Arch;
+pub use decoration::Decoration;
 pub use document::{Document, Entry, ParseOptions, Section, fold};
 pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, ListedFile, SourceFile};
 pub use encoding::{CodePage, Encoding};

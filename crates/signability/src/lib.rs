@@ -16,6 +16,7 @@
 //! | `package` | the package against itself |
 //! | `declarative`, `universal`, `windows` | InfVerif's modes `/k`, `/u` and `/w` |
 
+mod anatomy;
 mod context;
 mod image;
 mod package;
