@@ -8,15 +8,17 @@
 //! INF costs time in proportion to its size.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use catseal_inf::{Arch, Decoration, Document, Entry, Section, fold};
 
+mod destinations;
 mod directives;
 mod mentions;
 mod place;
 
+pub(crate) use destinations::{Destinations, place_of};
 pub(crate) use directives::{Target, permitted};
 pub(crate) use place::{Place, Root};
 
@@ -35,6 +37,7 @@ pub(crate) struct Anatomy<'d> {
     pub(crate) visits: Vec<Visit<'d>>,
     /// References from the sections in `visits` to others, in the order of the visits.
     pub(crate) uses: Vec<Use<'d>>,
+    destinations: OnceCell<Destinations>,
     work: Cell<usize>,
 }
 
@@ -71,8 +74,14 @@ pub(crate) struct Use<'d> {
 
 impl<'d> Anatomy<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        let work = Cell::new(WORK);
-        let mut anatomy = Self { document, models: Vec::new(), visits: Vec::new(), uses: Vec::new(), work };
+        let mut anatomy = Self {
+            document,
+            models: Vec::new(),
+            visits: Vec::new(),
+            uses: Vec::new(),
+            destinations: OnceCell::new(),
+            work: Cell::new(WORK),
+        };
         anatomy.read_models();
         let roots = anatomy.roots();
         anatomy.walk(roots);
@@ -107,7 +116,7 @@ impl<'d> Anatomy<'d> {
 
     /// The entries of `section` whose key is `name`, in any case.
     pub(crate) fn entries<'s>(&self, section: &'s Section, name: &str) -> impl Iterator<Item = &'s Entry> {
-        section.entries().iter().filter(move |entry| {
+        section.entries().iter().take_while(|_| self.spend(1)).filter(move |entry| {
             entry.has_explicit_key() && entry.key().is_some_and(|key| self.expand(key).eq_ignore_ascii_case(name))
         })
     }
@@ -140,6 +149,19 @@ impl<'d> Anatomy<'d> {
     /// Whether another INF may have the sections that `section` refers to.
     pub(crate) fn includes(&self, section: &Section) -> bool {
         self.entry(section, "Include").is_some()
+    }
+
+    /// Where `CopyFiles` brings files; see [`Destinations`].
+    pub(crate) fn destinations(&self) -> &Destinations {
+        self.destinations.get_or_init(|| Destinations::read(self))
+    }
+
+    /// The class of the INF, folded; empty without one.
+    pub(crate) fn class(&self) -> String {
+        let version = self.document.section("Version");
+        version
+            .and_then(|version| self.entry(version, "Class"))
+            .map_or_else(String::new, |entry| fold(&self.field(entry, 0)))
     }
 
     /// Sections that nothing refers to.
@@ -184,9 +206,11 @@ impl<'d> Anatomy<'d> {
             }
         }
         for section in self.document.sections() {
-            for (name, root) in
-                [("DefaultInstall", Root::Default), ("DefaultUninstall", Root::Uninstall), ("ClassInstall32", Root::Class)]
-            {
+            for (name, root) in [
+                ("DefaultInstall", Root::Default),
+                ("DefaultUninstall", Root::Uninstall),
+                ("ClassInstall32", Root::Class),
+            ] {
                 if let Some(decoration) = decoration_after(section.name(), name) {
                     roots.push(Visit { section, place: Place::Main, root, floor: floor(&decoration) });
                 }
@@ -242,6 +266,9 @@ impl<'d> Anatomy<'d> {
     fn read_uses(&mut self, visit: Visit<'d>, queue: &mut VecDeque<Visit<'d>>) {
         for entry in visit.section.entries() {
             let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
+            if !self.spend(1) {
+                break;
+            }
             let key = self.expand(key).into_owned();
             for directive in directives::named(&key) {
                 for text in directive.names(entry) {
@@ -249,16 +276,20 @@ impl<'d> Anatomy<'d> {
                     if name.is_empty() || name.starts_with('@') || !self.spend(name.len()) {
                         continue;
                     }
-                    let section = self.document.section(&name);
+                    let mut section = self.document.section(&name);
                     let by = visit;
                     let target = directive.target;
                     match target {
                         Target::Same => queue.extend(section.map(|section| Visit { section, ..visit })),
                         Target::Section(Place::Interface) => {
-                            let sections = self.variants(&name).into_iter();
-                            queue.extend(sections.map(|section| Visit { section, place: Place::Interface, ..visit }));
+                            let sections = self.variants(&name);
+                            section = section.or(sections.first().copied());
+                            let place = Place::Interface;
+                            queue.extend(sections.into_iter().map(|section| Visit { section, place, ..visit }));
                         }
-                        Target::Section(place) => queue.extend(section.map(|section| Visit { section, place, ..visit })),
+                        Target::Section(place) => {
+                            queue.extend(section.map(|section| Visit { section, place, ..visit }))
+                        }
                         Target::List => {}
                     }
                     self.uses.push(Use { name, section, directive: directive.name, target, entry, by });

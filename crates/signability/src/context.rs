@@ -1,14 +1,21 @@
-use catseal_finding::Finding;
+use std::collections::HashMap;
 
+use catseal_finding::{Finding, Severity, codes};
+
+use crate::anatomy::Anatomy;
 use crate::package::{Inf, Options, Package};
 use crate::rule::rule;
 use crate::rules;
+
+/// How many findings of one code are kept from one INF or package.
+const MAX_FINDINGS: usize = 1000;
 
 /// What a check sees, and where it reports.
 pub(crate) struct Context<'p> {
     pub(crate) package: &'p Package,
     pub(crate) options: &'p Options,
     findings: Vec<Finding>,
+    counts: HashMap<&'static str, usize>,
 }
 
 impl Context<'_> {
@@ -17,7 +24,14 @@ impl Context<'_> {
     pub(crate) fn report(&mut self, finding: Finding) {
         if let Some(level) = rule(finding.code).and_then(|rule| rule.level(self.options.sets)) {
             let severity = finding.severity.min(level);
-            self.findings.push(finding.severity(severity));
+            let count = self.counts.entry(finding.code).or_default();
+            *count += 1;
+            if *count <= MAX_FINDINGS {
+                self.findings.push(finding.severity(severity));
+            } else if *count == MAX_FINDINGS + 1 {
+                let message = format!("there are more than {MAX_FINDINGS} findings of this kind; the rest is left out");
+                self.findings.push(Finding { message, line: None, ..finding }.severity(Severity::Note));
+            }
         }
     }
 
@@ -32,7 +46,7 @@ impl Context<'_> {
 /// What the walk of an INF found ([`catseal_inf::Driver::findings`], [`catseal_inf::Document::findings`]) is part of it.
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
-    let mut context = Context { package, options, findings: Vec::new() };
+    let mut context = Context { package, options, findings: Vec::new(), counts: HashMap::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));
@@ -40,6 +54,18 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
         }
+        let anatomy = Anatomy::new(&inf.document);
+        let before = context.findings.len();
+        for check in rules::OF_THE_ANATOMY {
+            check(&mut context, inf, &anatomy);
+        }
+        if anatomy.exhausted() {
+            // What seems to be missing may only not have been looked at.
+            context.findings.truncate(before);
+            let message = "the INF is too large to be checked to its end";
+            context.report(codes::inf::WALK_INCOMPLETE.finding(message).at(inf.path.clone()));
+        }
+        context.counts.clear();
     }
     for check in rules::OF_THE_PACKAGE {
         check(&mut context);

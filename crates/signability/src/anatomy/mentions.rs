@@ -37,7 +37,7 @@ pub(super) fn unused<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
         anatomy.document.sections().map(|section| (fold(section.name()), section)).collect();
     let mut used: HashSet<u32> = HashSet::new();
     let mut open: Vec<(&str, &Section)> = Vec::new();
-    let mut mention = |prefix: &str, exact: bool, used: &mut HashSet<u32>, anatomy: &Anatomy<'_>| {
+    let mention = |prefix: &str, exact: bool, used: &mut HashSet<u32>, anatomy: &Anatomy<'_>| {
         let mut found = Vec::new();
         for (name, section) in by_name.range(prefix.to_owned()..).take_while(|(name, _)| name.starts_with(prefix)) {
             if !anatomy.spend(1) {
@@ -59,7 +59,9 @@ pub(super) fn unused<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
     let mut known: HashSet<String> = HashSet::new();
     while let Some((name, section)) = open.pop() {
         open.extend(mention(&format!("{name}."), false, &mut used, anatomy));
-        for text in section.entries().iter().flat_map(|entry| entry.fields().iter().map(String::as_str).chain(entry.key())) {
+        for text in
+            section.entries().iter().flat_map(|entry| entry.fields().iter().map(String::as_str).chain(entry.key()))
+        {
             let text = fold(anatomy.expand(text).trim());
             if text.is_empty() || !anatomy.spend(text.len()) || known.contains(&text) {
                 continue;
@@ -72,5 +74,9 @@ pub(super) fn unused<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
     if anatomy.exhausted() {
         return Vec::new();
     }
-    anatomy.document.sections().filter(|section| !used.contains(&section.line()) && !section.name().is_empty()).collect()
+    anatomy
+        .document
+        .sections()
+        .filter(|section| !used.contains(&section.line()) && !section.name().is_empty())
+        .collect()
 }

@@ -3,6 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod harness;
+mod includes;
+mod legacy;
+mod models;
+mod parts;
+mod registry;
+mod services;
+mod software;
+mod uses;
 mod version;
 
 use catseal_signability::RULES;
@@ -10,7 +18,19 @@ use harness::Case;
 
 /// The cases of all subjects.
 fn cases() -> Vec<Case> {
-    [version::cases()].into_iter().flatten().collect()
+    [
+        version::cases(),
+        uses::cases(),
+        models::cases(),
+        includes::cases(),
+        services::cases(),
+        registry::cases(),
+        legacy::cases(),
+        software::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]
