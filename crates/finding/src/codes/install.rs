@@ -61,11 +61,11 @@ super::codes! {
          not work.",
         "Add a build to the decoration of the models section, such as NTamd64.10.0...17763.",
         ["1199"];
-    TARGET_OS_NOT_UNIVERSAL = "CS2416", Error, "models for one product type or suite",
+    TARGET_OS_NOT_UNIVERSAL = "CS2416", Warning, "models for one product type or suite",
         "A universal INF installs the same on all editions of Windows. In its [Manufacturer] section the decoration of the models must not \
          ask for a product type or for a suite.",
         "Leave product type and suite mask empty in the decoration.",
-        ["1307"];
+        [];
     FEATURE_SCORE = "CS2417", Error, "a feature score that is no octet",
         "FeatureScore ranks drivers for the same device: one octet in hexadecimal, from 00 (best) to FF.",
         "Write a number from 00 to FF, or remove the directive.",
@@ -336,7 +336,7 @@ super::codes! {
         "Add the missing entry.",
         ["1142"];
     SOFTWARE_OUTSIDE = "CS2494", Error, "software from outside the package",
-        "SoftwareBinary must lie in the driver store, with the package: its path begins with %13%.",
+        "SoftwareBinary must lie in the driver store, with the package: its path is relative to the package, or begins with %13%.",
         "Copy the installer to dirid 13, and name it as %13%\\setup.exe.",
         ["1141"];
     SOFTWARE_DESKTOP_ONLY = "CS2495", Error, "software that only desktop editions install",

@@ -6,7 +6,7 @@ use catseal_finding::codes::install;
 use catseal_inf::fold;
 
 use super::text::shown;
-use crate::anatomy::{Anatomy, Place};
+use crate::anatomy::{Anatomy, Floor, Place};
 use crate::context::Context;
 use crate::package::Inf;
 
@@ -14,7 +14,7 @@ super::rules! {
     install::NEEDS_OTHER_SUFFIX: InfVerif Error, Whql Error;
     install::NEEDS_NO_SUFFIX: InfVerif Error, Whql Error;
     install::NEEDS_WITHOUT_ITS_INCLUDE: InfVerif Error, Whql Error;
-    install::MICROSOFT_BINARY_USED: InfVerif Error, Whql Error;
+    install::MICROSOFT_BINARY_USED: InfVerif Warning, Windows Error;
 }
 
 /// Beginnings of names of sections of Windows, and the INF that has them; as the documentation of the Windows Driver Kit
@@ -34,6 +34,9 @@ const SECTIONS: &[(&str, &str)] = &[
     ("wudfrd.", "wudfrd.inf"),
     ("wudfrd_", "wudfrd.inf"),
 ];
+
+/// The first Windows that has all the INFs in [`BINARIES`]. An INF that serves older ones has no choice.
+const SINCE: Floor = (10, 0, 0);
 
 /// Drivers of Windows that devices use by Include and Needs, and the INF for it.
 const BINARIES: &[(&str, &str)] = &[
@@ -81,7 +84,7 @@ pub(super) fn needs(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>)
 pub(super) fn binaries(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let destinations = anatomy.destinations();
     let mut seen = HashSet::new();
-    for visit in anatomy.visits_at(Place::Service) {
+    for visit in anatomy.visits_at(Place::Service).filter(|visit| visit.floor >= SINCE) {
         for entry in anatomy.entries(visit.section, "ServiceBinary").filter(|entry| seen.insert(entry.line())) {
             let binary = anatomy.field(entry, 0);
             let name = fold(binary.rsplit(['\\', '/']).next().unwrap_or(&binary).trim().trim_matches('"'));

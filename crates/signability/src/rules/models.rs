@@ -17,7 +17,7 @@ super::rules! {
     install::BUILD_DECORATION_TOO_LOW: InfVerif Error, Whql Error;
     install::HARDWARE_WITHOUT_SERVICE: InfVerif Error, Whql Error;
     install::SYNTAX_TOO_NEW: InfVerif Error, Whql Error;
-    install::TARGET_OS_NOT_UNIVERSAL: Universal Error, Windows Error;
+    install::TARGET_OS_NOT_UNIVERSAL: Universal Warning, Windows Warning;
     install::FEATURE_SCORE: InfVerif Error, Whql Error;
 }
 

@@ -6,7 +6,7 @@ use catseal_inf::fold;
 use super::registry::{Record, deletes_string, lists_of, records};
 use super::registry_data::{TYPE_DWORD, TYPE_MULTI_SZ};
 use super::text::{open_token, shown};
-use crate::anatomy::{Anatomy, Place, Root, Use};
+use crate::anatomy::{Anatomy, Floor, Place, Root, Use};
 use crate::context::Context;
 use crate::package::Inf;
 
@@ -36,6 +36,10 @@ const UNIVERSAL: [&str; 4] = [
     r"software\wow6432node\microsoft\windows media foundation",
     r"software\wowaa32node\microsoft\windows media foundation",
 ];
+
+/// The first Windows whose filter manager looks for the instances of a file system filter below Parameters. Microsoft's samples keep a
+/// section for older ones.
+const FILTER_PARAMETERS: Floor = (10, 0, 25952);
 
 /// Keys of HKLM that InfVerif /h lets pass, as of April 2024 (its documentation, "Requirements").
 const WHQL: [&str; 33] = [
@@ -167,7 +171,10 @@ fn values(
         return;
     }
     let (place, root) = (used.by.place, used.by.root);
-    if place == Place::Service && record.first_key() != "parameters" {
+    let first = record.first_key();
+    let downlevel = used.by.floor < FILTER_PARAMETERS
+        && (first == "instances" || first.is_empty() && record.name.eq_ignore_ascii_case("SupportedFeatures"));
+    if place == Place::Service && first != "parameters" && !downlevel {
         report(&install::REG_SERVICE_PARAMETERS, format!("[{list}] writes {} for a service", record.shown()));
     }
     if !record.key.is_empty() {

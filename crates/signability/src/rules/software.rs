@@ -85,18 +85,16 @@ fn installer(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, sectio
     let Some(entry) = anatomy.entry(section, "SoftwareBinary") else { return };
     let text = anatomy.field(entry, 0);
     let path = text.trim().trim_matches('"');
+    // Relative to the package, with or without its identifier.
+    let file = path.strip_prefix("%13%").unwrap_or(path);
+    let inside = path.starts_with("%13%") || !path.starts_with(['%', '\\']);
     let destinations = anatomy.destinations();
-    match path.strip_prefix("%13%") {
-        None if path.is_empty() => {}
-        None => {
-            let message = format!("SoftwareBinary in [{name}] is '{}'", shown(path));
-            context.report_in(inf, entry.line(), install::SOFTWARE_OUTSIDE.finding(message));
-        }
-        Some(file) if !destinations.open && !destinations.has(&place_of("13", file)) => {
-            let message = format!("no CopyFiles brings '{}', the installer of [{name}]", shown(path));
-            context.report_in(inf, entry.line(), install::SOFTWARE_NOT_COPIED.finding(message));
-        }
-        Some(_) => {}
+    if !inside || file.contains(':') || file.split(['\\', '/']).any(|part| part == "..") {
+        let message = format!("SoftwareBinary in [{name}] is '{}'", shown(path));
+        context.report_in(inf, entry.line(), install::SOFTWARE_OUTSIDE.finding(message));
+    } else if !file.is_empty() && !destinations.open && !destinations.has(&place_of("13", file)) {
+        let message = format!("no CopyFiles brings '{}', the installer of [{name}]", shown(path));
+        context.report_in(inf, entry.line(), install::SOFTWARE_NOT_COPIED.finding(message));
     }
 }
 

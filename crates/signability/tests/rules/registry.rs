@@ -70,6 +70,13 @@ pub(crate) fn cases() -> Vec<Case> {
             "HKLM,SOFTWARE\\Khronos\\OpenCL,X,,y",
         ),
         service("CS2466", "a value in the key of the service", "HKR,,X,,y", "HKR,Parameters\\Sub,X,,y").sets("windows"),
+        service(
+            "CS2466",
+            "a file system filter for Windows before 24H2",
+            "HKR,,Other,0x10001,3",
+            "HKR,,SupportedFeatures,0x10001,3\nHKR,Instances,DefaultInstance,,x",
+        )
+        .sets("windows"),
         registry(
             "CS2467",
             "an audio object",

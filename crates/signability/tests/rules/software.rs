@@ -14,6 +14,7 @@ fn after(start: &str, code: &'static str, title: &'static str, bad: &str, good: 
 pub(crate) fn cases() -> Vec<Case> {
     let installer = "SoftwareType = 1\nSoftwareBinary = %13%\\sample.sys\nSoftwareVersion = 1.0.0.0";
     let outside = "SoftwareType = 1\nSoftwareBinary = %11%\\sample.sys\nSoftwareVersion = 1.0.0.0";
+    let relative = "SoftwareType = 1\nSoftwareBinary = sample.sys\nSoftwareVersion = 1.0.0.0";
     let absent = "SoftwareType = 1\nSoftwareBinary = %13%\\setup.exe\nSoftwareVersion = 1.0.0.0";
     let versionless = "SoftwareType = 1\nSoftwareBinary = %13%\\sample.sys";
     let version = "SoftwareType = 1\nSoftwareBinary = %13%\\sample.sys\nSoftwareVersion = 1.0.0.65536";
@@ -52,7 +53,7 @@ pub(crate) fn cases() -> Vec<Case> {
         after(SOFTWARE, "CS2492", "software of type 3", "SoftwareType = 3", store),
         after(SOFTWARE, "CS2493", "an installer without version", versionless, installer),
         after(SOFTWARE, "CS2493", "a link to the store that leads nowhere", "SoftwareType = 2", store),
-        after(SOFTWARE, "CS2494", "an installer from System32", outside, installer),
+        after(SOFTWARE, "CS2494", "an installer from System32", outside, relative),
         after(SOFTWARE, "CS2495", "an installer", installer, store),
         after(SOFTWARE, "CS2496", "an installer that is not copied", absent, installer),
         after(SOFTWARE, "CS2497", "a version of more than 16 bits", version, installer),
