@@ -31,7 +31,7 @@ pub(crate) type Floor = (u32, u32, u32);
 /// The anatomy of an INF.
 pub(crate) struct Anatomy<'d> {
     pub(crate) document: &'d Document,
-    /// The models sections that `[Manufacturer]` names and the INF has, each line of `[Manufacturer]` for itself.
+    /// The models sections that `[Manufacturer]` names and the INF has, each once.
     pub(crate) models: Vec<Models<'d>>,
     /// Sections that are carried out, each once for every place it takes.
     pub(crate) visits: Vec<Visit<'d>>,
@@ -41,7 +41,7 @@ pub(crate) struct Anatomy<'d> {
     work: Cell<usize>,
 }
 
-/// A models section, as one line of `[Manufacturer]` chooses it.
+/// A models section, with the decoration by which it is chosen.
 pub(crate) struct Models<'d> {
     pub(crate) section: &'d Section,
     pub(crate) decoration: Decoration,
@@ -171,6 +171,7 @@ impl<'d> Anatomy<'d> {
 
     fn read_models(&mut self) {
         let Some(manufacturer) = self.document.section("Manufacturer") else { return };
+        let mut seen = HashSet::new();
         for entry in manufacturer.entries() {
             let base = self.field(entry, 0).into_owned();
             if base.is_empty() {
@@ -179,11 +180,12 @@ impl<'d> Anatomy<'d> {
             for text in entry.fields().iter().skip(1) {
                 let text = self.expand(text);
                 let Some(decoration) = Decoration::parse(&text) else { continue };
-                if let Some(section) = self.document.section(&format!("{base}.{text}")) {
+                let section = self.document.section(&format!("{base}.{text}"));
+                if let Some(section) = section.filter(|section| seen.insert(section.line())) {
                     self.models.push(Models { section, decoration });
                 }
             }
-            if let Some(section) = self.document.section(&base) {
+            if let Some(section) = self.document.section(&base).filter(|section| seen.insert(section.line())) {
                 self.models.push(Models { section, decoration: Decoration::default() });
             }
         }
@@ -197,7 +199,10 @@ impl<'d> Anatomy<'d> {
             let mut known = HashSet::new();
             for entry in models.section.entries() {
                 let base = self.field(entry, 0);
-                if base.is_empty() || !self.spend(base.len()) || !known.insert(fold(&base)) {
+                if !self.spend(1 + base.len()) {
+                    break;
+                }
+                if base.is_empty() || !known.insert(fold(&base)) {
                     continue;
                 }
                 let sections = models.archs().iter().filter_map(|&arch| self.choose(&base, arch));

@@ -149,7 +149,7 @@ fn line(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, directive: 
         }
         "BitReg" => {
             let mask = anatomy.field(record.entry, 4);
-            if !number(&mask).is_some_and(|mask| mask <= 0xFF) && !open_token(&mask) {
+            if number(&mask).is_none_or(|mask| mask > 0xFF) && !open_token(&mask) {
                 let message = format!("the mask of {} in [{list}] is '{}'", record.shown(), shown(&mask));
                 context.report_in(inf, line, install::REG_BIT_MASK.finding(message));
             }

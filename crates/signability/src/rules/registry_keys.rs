@@ -144,12 +144,15 @@ fn global(report: &mut impl FnMut(&catseal_finding::CodeInfo, String), list: &st
     let key = fold(&record.key);
     let message = || format!("[{list}] writes {}", record.shown());
     report(&install::REG_NOT_ISOLATED, message());
-    let classes = record.root == "HKCR";
-    let machine = record.root == "HKLM";
-    if !classes && !(machine && below(&key, &UNIVERSAL)) {
+    let allowed = |keys: &[&str]| match record.root.as_str() {
+        "HKCR" => true,
+        "HKLM" => below(&key, keys),
+        _ => false,
+    };
+    if !allowed(&UNIVERSAL) {
         report(&install::REG_NOT_RELATIVE, message());
     }
-    if !classes && !(machine && below(&key, &WHQL)) {
+    if !allowed(&WHQL) {
         report(&install::REG_NOT_FOR_WHQL, message());
     }
 }

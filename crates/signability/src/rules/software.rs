@@ -103,7 +103,7 @@ pub(super) fn wmi(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
         // With two fields, the second is the section.
         for entry in anatomy.entries(visit.section, "WMIInterface").filter(|entry| entry.fields().len() > 2) {
             let flags = anatomy.field(entry, 1);
-            if !number(&flags).is_some_and(|flags| flags <= 1) && !open_token(&flags) {
+            if number(&flags).is_none_or(|flags| flags > 1) && !open_token(&flags) {
                 let message =
                     format!("WMIInterface in [{}] has '{}' for flags", shown(visit.section.name()), shown(&flags));
                 context.report_in(inf, entry.line(), install::WMI_FLAGS.finding(message));

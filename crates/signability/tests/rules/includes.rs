@@ -3,6 +3,12 @@ use crate::parts::{INSTALL, case};
 
 const HW: &str = "[Install.NT.HW]\nInclude = winusb.inf\nNeeds = ";
 
+/// Models for Windows 11.
+const ELEVEN: [(&str, &str); 2] = [
+    ("Models, NTamd64.10.0...16299", "Models, NTamd64.10.0...22000"),
+    ("[Models.NTamd64.10.0...16299]", "[Models.NTamd64.10.0...22000]"),
+];
+
 pub(crate) fn cases() -> Vec<Case> {
     let needs = |section: &str| format!("{HW}{section}\n");
     vec![
@@ -37,14 +43,14 @@ pub(crate) fn cases() -> Vec<Case> {
         case(
             "CS2423",
             "a service for the generic USB driver of Windows",
-            &[],
+            &ELEVEN,
             &[("%13%\\sample.sys", "%12%\\WinUSB.sys")],
             &[],
         ),
         case(
             "CS2423",
             "a driver of that name in the package is another matter",
-            &[("%13%\\sample.sys", "%13%\\usbser.sys")],
+            &[ELEVEN[0], ELEVEN[1], ("%13%\\sample.sys", "%13%\\usbser.sys")],
             &[],
             &[
                 ("[Files]\nsample.sys", "[Files]\nsample.sys\nusbser.sys"),
