@@ -1,10 +1,10 @@
 //! `check`: is a package fit to be catalogued, signed and published?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity};
 use catseal_inf::os::OsTarget;
-use catseal_signability::{self as signability, RuleSet, RuleSets};
+use catseal_signability::{self as signability, AllowList, RuleSet, RuleSets};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::build::{Survey, survey};
 use crate::error::Error;
+use crate::files;
 use crate::progress::Progress;
 
 mod baseline;
@@ -31,6 +32,8 @@ pub struct Signability {
     pub zone: TimeZone,
     /// Take the names of protected files as misspelled in Microsoft's list.
     pub compat: bool,
+    /// The protected files that vendors may install, beside what is found out about them.
+    pub allow: AllowList,
 }
 
 /// What to check.
@@ -138,12 +141,13 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckRep
     Ok(report)
 }
 
-/// The level that a finding has by the rules asked for. What is no rule of theirs stays what it is: the package cannot be
-/// read as its INF says.
+/// The finding with its level by the rules asked for. What is no rule of theirs stays what it is: the package is not as its
+/// INF says.
 fn level(finding: Finding, sets: RuleSets) -> Option<Finding> {
-    let Some(rule) = signability::rule(finding.code) else { return Some(finding) };
-    let level = rule.level(sets)?.min(finding.severity);
-    Some(finding.severity(level))
+    match signability::rule(finding.code) {
+        Some(rule) => rule.judge(finding, sets),
+        None => Some(finding),
+    }
 }
 
 impl Signability {
@@ -163,6 +167,7 @@ impl Signability {
             now: self.now,
             zone: self.zone.clone(),
             compat: self.compat,
+            allow: self.allow.clone(),
         };
         Ok(signability::check(&package, &options))
     }
@@ -177,3 +182,17 @@ impl Signability {
 
 /// The name of the file in which a package says what is left out of its check.
 pub(crate) const SETTINGS_NAME: &str = "catseal.toml";
+
+/// The largest allow list that is read.
+const ALLOW_LIMIT: u64 = 1 << 20;
+
+/// Reads a list of protected files that vendors may install.
+///
+/// # Errors
+/// When the file cannot be read, or a line of it is no row of such a list.
+pub fn read_allow_list(path: &Path) -> Result<AllowList, Error> {
+    let bytes = files::read_any(path, "an allow list", ALLOW_LIMIT)?;
+    let bad = |reason: String| Error::Settings { path: path.to_owned(), reason };
+    let text = String::from_utf8(bytes).map_err(|_| bad("not in UTF-8".to_owned()))?;
+    AllowList::parse(&text).map_err(|error| bad(error.to_string()))
+}

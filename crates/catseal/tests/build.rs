@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, Identifier, PageHashing, Severity, Signability, Silent, build,
-    parse_targets,
+    AllowList, BuildReport, BuildRequest, CatalogVersion, Identifier, PageHashing, Severity, Signability, Silent,
+    build, parse_targets,
 };
 use catseal_catalog::{CatalogView, flags};
 use catseal_digest::{Algorithm, page_hashes};
@@ -38,7 +38,12 @@ impl Package {
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
-            signability: Some(Signability { now: Timestamp::MAX, zone: TimeZone::UTC, compat: false }),
+            signability: Some(Signability {
+                now: Timestamp::MAX,
+                zone: TimeZone::UTC,
+                compat: false,
+                allow: AllowList::default(),
+            }),
             output_dir: None,
             output: None,
             dry_run: false,

@@ -145,6 +145,9 @@ pub(crate) struct CheckArgs {
     /// Compare the date of `DriverVer` with today in the local time zone; default: in UTC, as Inf2Cat does
     #[arg(long)]
     pub(crate) local_time: bool,
+    /// Protected files that vendors may install: rows of name | provider pattern | versions of Windows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) allow: Option<PathBuf>,
     /// Take the names of protected files as misspelled in Microsoft's list, to agree with Inf2Cat to the letter
     #[arg(long)]
     pub(crate) compat: bool,
@@ -204,6 +207,9 @@ pub(crate) struct BuildArgs {
     /// Leave Inf2Cat's signability test out; what keeps a catalog from being made is still an error
     #[arg(long)]
     pub(crate) no_check: bool,
+    /// Protected files that vendors may install: rows of name | provider pattern | versions of Windows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) allow: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! From what was typed to what the jobs take: times, identifiers, roots, operating systems.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use catseal::{
     CatalogVersion, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText, TrustStore,
@@ -45,9 +45,10 @@ pub(crate) fn zone(local: bool) -> TimeZone {
 }
 
 /// The present for a signability test.
-pub(crate) fn signability(now: Option<&str>, local_time: bool, compat: bool) -> Result<Signability, CliError> {
+pub(crate) fn signability(now: Option<&str>, local_time: bool, allow: Option<&Path>) -> Result<Signability, CliError> {
     let now = now.map_or_else(|| Ok(self::now()), |text| time("--now", text))?;
-    Ok(Signability { now, zone: zone(local_time), compat })
+    let allow = allow.map(catseal::read_allow_list).transpose()?.unwrap_or_default();
+    Ok(Signability { now, zone: zone(local_time), compat: false, allow })
 }
 
 /// The time that goes into a catalog: the option, else `SOURCE_DATE_EPOCH`, else the clock; whole seconds.

@@ -58,13 +58,11 @@ mod version;
 mod walk;
 
 pub use arch::Arch;
+pub use decoration::Decoration;
 pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
 pub use driver::{
     CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
 };
-pub use decoration::Decoration;
-pub use document::{Document, Entry, ParseOptions, Section, fold};
-pub use driver::{CatalogFile, CopiedInf, Destination, Driver, HardwareId, ListedFile, SourceFile};
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;
 pub use signature::{SignatureAttribute, SignatureWish};

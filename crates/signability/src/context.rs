@@ -1,8 +1,8 @@
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use catseal_finding::{Finding, Severity};
+use catseal_finding::{Finding, Severity, codes};
 
+use crate::anatomy::Anatomy;
 use crate::facts::Facts;
 use crate::package::{Inf, Options, Package};
 use crate::rule::rule;
@@ -21,20 +21,13 @@ pub(crate) struct Context<'p> {
 }
 
 impl Context<'_> {
-    /// Reports a breach of a rule, unless nobody asked for it. The level is that of the sets asked for; a finding that was
-    /// made milder or harsher than its code usually is stays so.
+    /// Reports a breach of a rule, unless nobody asked for it.
     pub(crate) fn report(&mut self, finding: Finding) {
-        let Some(rule) = rule(finding.code) else { return };
-        let Some(level) = rule.level(self.options.sets) else { return };
-        let severity = match finding.severity.cmp(&rule.code.severity) {
-            Ordering::Less => finding.severity.min(level),
-            Ordering::Equal => level,
-            Ordering::Greater => finding.severity.max(level),
-        };
+        let Some(finding) = rule(finding.code).and_then(|rule| rule.judge(finding, self.options.sets)) else { return };
         let count = self.counts.entry(finding.code).or_default();
         *count += 1;
         if *count <= MAX_FINDINGS {
-            self.findings.push(finding.severity(severity));
+            self.findings.push(finding);
         } else if *count == MAX_FINDINGS + 1 {
             let message = format!("there are more than {MAX_FINDINGS} findings of this kind; the rest is left out");
             self.findings.push(Finding { message, line: None, ..finding }.severity(Severity::Note));
@@ -60,6 +53,17 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         }
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
+        }
+        let anatomy = Anatomy::new(&inf.document);
+        let before = context.findings.len();
+        for check in rules::OF_THE_ANATOMY {
+            check(&mut context, inf, &anatomy);
+        }
+        if anatomy.exhausted() {
+            // What seems to be missing may only not have been looked at.
+            context.findings.truncate(before);
+            let message = "the INF is too large to be checked to its end";
+            context.report(codes::inf::WALK_INCOMPLETE.finding(message).at(inf.path.clone()));
         }
         context.counts.clear();
     }

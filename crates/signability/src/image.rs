@@ -18,14 +18,6 @@ pub struct Image {
     pub version: Option<FileVersion>,
 }
 
-impl Image {
-    /// What the headers of an image say; `None` for what is no image.
-    #[must_use]
-    pub fn read(_bytes: &[u8]) -> Option<Self> {
-        None
-    }
-}
-
 /// A version resource (`VS_VERSIONINFO`). Texts are empty when they are absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileVersion {

@@ -21,6 +21,7 @@
 //! hardware dashboard is looked at by [`check_submission`].
 
 mod allow;
+mod anatomy;
 mod classes;
 mod context;
 mod facts;

@@ -1,4 +1,6 @@
-use catseal_finding::{CodeInfo, Severity};
+use std::cmp::Ordering;
+
+use catseal_finding::{CodeInfo, Finding, Severity};
 
 use crate::rules::RULES;
 use crate::sets::{RuleSet, RuleSets};
@@ -17,6 +19,19 @@ impl Rule {
     #[must_use]
     pub fn level(&self, sets: RuleSets) -> Option<Severity> {
         self.levels.iter().filter(|(set, _)| sets.has(*set)).map(|&(_, level)| level).max()
+    }
+
+    /// The finding with the level that it has in `sets`; `None` when it is in none of them. A finding that was made milder
+    /// or harsher than its code usually is stays so.
+    #[must_use]
+    pub fn judge(&self, finding: Finding, sets: RuleSets) -> Option<Finding> {
+        let level = self.level(sets)?;
+        let severity = match finding.severity.cmp(&self.code.severity) {
+            Ordering::Less => finding.severity.min(level),
+            Ordering::Equal => level,
+            Ordering::Greater => finding.severity.max(level),
+        };
+        Some(finding.severity(severity))
     }
 }
 

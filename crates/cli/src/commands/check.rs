@@ -1,4 +1,4 @@
-use catseal::{Baseline, CheckRequest, Exit, UnknownRuleSet};
+use catseal::{Baseline, CheckRequest, Exit, Signability, UnknownRuleSet};
 
 use super::{good_or_bad, guard, list_targets};
 use crate::args::{CheckArgs, Format, Global};
@@ -15,12 +15,15 @@ pub(super) fn run(global: &Global, args: CheckArgs) -> Result<Exit, CliError> {
     if args.packages.is_empty() {
         return usage("the folder of the driver package is missing");
     }
-    guard(global, args.packages.iter().chain(&args.baseline))?;
+    guard(global, args.packages.iter().chain(&args.baseline).chain(&args.allow))?;
     let request = CheckRequest {
         packages: args.packages,
         targets: context::targets(args.os.as_deref())?,
         sets: args.rules.parse().or_else(|error: UnknownRuleSet| usage(format!("--rules: {error}")))?,
-        signability: context::signability(args.now.as_deref(), args.local_time, args.compat)?,
+        signability: Signability {
+            compat: args.compat,
+            ..context::signability(args.now.as_deref(), args.local_time, args.allow.as_deref())?
+        },
         baseline: args.baseline.as_deref().map(Baseline::read).transpose()?,
     };
     let report = catseal::check(&request, &Bar::new(global.quiet))?;

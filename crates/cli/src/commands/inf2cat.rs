@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use catseal::{BuildRequest, CatalogVersion, Error, Exit, Identifier, OsTarget, PageHashing, Signability};
+use catseal::{AllowList, BuildRequest, CatalogVersion, Error, Exit, Identifier, OsTarget, PageHashing, Signability};
 
 use super::{file_list, reporting};
 use crate::args::{Global, Inf2catArgs};
@@ -107,7 +107,12 @@ impl Switches {
             version: CatalogVersion::Auto,
             identifier: Identifier::Random,
             time: context::catalog_time(None)?,
-            signability: Some(Signability { now: context::now(), zone: context::zone(self.local_time), compat: true }),
+            signability: Some(Signability {
+                now: context::now(),
+                zone: context::zone(self.local_time),
+                compat: true,
+                allow: AllowList::default(),
+            }),
             output_dir: self.output_dir.clone(),
             output: None,
             dry_run: self.nocat,

@@ -104,7 +104,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         version: context::catalog_version(args.catalog_version),
         identifier: context::identifier(&args.id)?,
         time: context::catalog_time(args.time.as_deref())?,
-        signability: if args.no_check { None } else { Some(context::signability(None, false, false)?) },
+        signability: (!args.no_check).then(|| context::signability(None, false, args.allow.as_deref())).transpose()?,
         output_dir: args.output_dir.clone(),
         output: global.output.clone(),
         dry_run: args.dry_run,

@@ -108,7 +108,7 @@ super::codes! {
          should install a device, fails with ERROR_SECTION_NOT_FOUND; that is an error here. Inf2Cat does not mind a missing \
          list of files.",
         "Write the section, correct its name, or remove the reference.",
-        ["1203", "1271", "0xE0000101"];
+        ["1203", "1261", "1315", "1316", "0xE0000101"];
     PATH_OUTSIDE_PACKAGE = "CS2108", Error, "a path that leaves the package",
         "The path of a file leads out of the folder of the INF, by .. or by a drive. Windows takes files of a package only \
          from the folder of the INF and from below, and nothing outside of it is read here.",
@@ -122,7 +122,7 @@ super::codes! {
         "What follows the name of the models section in [Manufacturer] has the form \
          NT[architecture][.major[.minor[.product[.suite[.build]]]]]. This one has not, so that no operating system chooses it.",
         "Correct the decoration, such as NTamd64.10.0...16299.",
-        ["1274", "1287", "1288"];
+        ["1274", "1287"];
     NAME_TOO_LONG = "CS2111", Error, "a name that is too long",
         "A path may have 259 characters, a hardware id 199 (MAX_PATH and MAX_DEVICE_ID_LEN less the closing NUL). What is \
          longer cannot be installed, and was left out.",

@@ -4,28 +4,44 @@ use catseal_finding::codes::inf::WALK_INCOMPLETE;
 use catseal_finding::codes::infverif::EXTRA_VALUE;
 use catseal_inf::Entry;
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
 use crate::outline::Outline;
 use crate::package::Inf;
 use crate::rule::Rule;
 
+mod catalog;
 mod class;
 mod destinations;
 mod files;
-mod primitive;
-mod resolution;
-mod catalog;
+mod includes;
+mod legacy;
+mod models;
 mod package;
+mod primitive;
 mod protection;
 mod publication;
+mod registry;
+mod registry_data;
+mod registry_keys;
+mod resolution;
 mod sections;
+mod service_sections;
+mod services;
+mod shared;
+mod software;
 mod strings;
+mod text;
+mod uses;
 mod version;
 mod version_section;
 mod walk;
+mod wdf;
 
 /// A check over one INF.
 type OfAnInf = fn(&mut Context<'_>, &Inf);
+/// A check over the sections of an INF, each known for what it is.
+type OfTheAnatomy = fn(&mut Context<'_>, &Inf, &Anatomy<'_>);
 /// A check over the package.
 type OfThePackage = fn(&mut Context<'_>);
 
@@ -48,6 +64,18 @@ pub static RULES: &[&[Rule]] = &[
     strings::RULES,
     sections::RULES,
     primitive::RULES,
+    uses::RULES,
+    models::RULES,
+    includes::RULES,
+    services::RULES,
+    service_sections::RULES,
+    registry::RULES,
+    registry_data::RULES,
+    registry_keys::RULES,
+    shared::RULES,
+    legacy::RULES,
+    wdf::RULES,
+    software::RULES,
 ];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[
@@ -58,6 +86,35 @@ pub(crate) const OF_AN_INF: &[OfAnInf] = &[
     publication::hardware_ids::hardware_ids,
     publication::automatic::control_flags,
     outlined,
+];
+pub(crate) const OF_THE_ANATOMY: &[OfTheAnatomy] = &[
+    uses::references,
+    uses::shared_lists,
+    uses::unused,
+    uses::misplaced,
+    uses::guids,
+    models::manufacturer,
+    models::devices,
+    models::services,
+    models::feature_score,
+    models::too_new,
+    includes::needs,
+    includes::binaries,
+    services::added,
+    service_sections::sections,
+    service_sections::binaries,
+    service_sections::filters,
+    registry::lists,
+    registry_keys::keys,
+    shared::services,
+    shared::registry,
+    legacy::directives,
+    legacy::destinations,
+    legacy::com,
+    wdf::drivers,
+    software::components,
+    software::software,
+    software::wmi,
 ];
 pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[
     catalog::no_inf_in_root,

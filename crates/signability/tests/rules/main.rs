@@ -6,13 +6,21 @@ mod class;
 mod destinations;
 mod files;
 mod harness;
+mod includes;
 mod inf2cat;
+mod legacy;
+mod models;
 mod package;
+mod parts;
+mod primitive;
 mod protection;
 mod publication;
-mod primitive;
+mod registry;
 mod sections;
+mod services;
+mod software;
 mod strings;
+mod uses;
 mod version;
 mod version_section;
 
@@ -34,6 +42,13 @@ fn cases() -> Vec<Case> {
         strings::cases(),
         sections::cases(),
         primitive::cases(),
+        uses::cases(),
+        models::cases(),
+        includes::cases(),
+        services::cases(),
+        registry::cases(),
+        legacy::cases(),
+        software::cases(),
     ]
     .into_iter()
     .flatten()
