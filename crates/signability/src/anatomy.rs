@@ -23,7 +23,7 @@ pub(crate) use directives::{Target, permitted};
 pub(crate) use place::{Place, Root};
 
 /// How many octets of text are expanded at most: far more than any real INF has.
-const WORK: usize = 16 << 20;
+const WORK: usize = 32 << 20;
 
 /// A version of Windows: major, minor, build; zeros for any.
 pub(crate) type Floor = (u32, u32, u32);

@@ -103,8 +103,8 @@ pub(super) fn lists_of<'a, 'd>(anatomy: &'a Anatomy<'d>, directive: &'static str
 /// The records of a list. A line that has a key, or nothing but empty fields, is none.
 pub(super) fn records<'a>(anatomy: &'a Anatomy<'_>, used: &'a Use<'_>) -> impl Iterator<Item = Record<'a>> {
     let entries = used.section.map_or(&[][..], |section| section.entries());
-    let entries = entries.iter().filter(|entry| !entry.has_explicit_key());
-    let entries = entries.filter(|entry| anatomy.spend(1) && entry.fields().iter().any(|field| !field.is_empty()));
+    let entries = entries.iter().take_while(|_| anatomy.spend(1)).filter(|entry| !entry.has_explicit_key());
+    let entries = entries.filter(|entry| entry.fields().iter().any(|field| !field.is_empty()));
     entries.map(|entry| Record::read(anatomy, entry))
 }
 

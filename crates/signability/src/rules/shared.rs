@@ -83,45 +83,39 @@ pub(super) fn registry(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     for used in anatomy.uses_of("AddReg") {
         by_section.entry(used.by.section.line()).or_default().push(used);
     }
+    // What each list sets outside of the device's own keys: read once, for many install sections may share it.
+    let mut by_list: HashMap<u32, Vec<(String, Record<'_>)>> = HashMap::new();
+    for used in anatomy.uses_of("AddReg") {
+        let Some(list) = used.section.filter(|list| !by_list.contains_key(&list.line())) else { continue };
+        let set = records(anatomy, used).filter(|record| !record.is_relative() && !record.depends_on_former());
+        let set = set.map(|record| (fold(&format!("{}\\{}\\{}", record.root, record.key, record.name)), record));
+        by_list.insert(list.line(), set.collect());
+    }
     let mut told = HashSet::new();
     for models in &anatomy.models {
-        let mut values: HashMap<String, (Vec<String>, &Section)> = HashMap::new();
+        let mut values: HashMap<&str, (&Record<'_>, &Section)> = HashMap::new();
         for install in installs(anatomy, models) {
             let hardware = anatomy.document.section(&format!("{}.HW", install.name()));
             let sections = [Some(install), hardware].into_iter().flatten();
+            let uses = sections.filter_map(|section| by_section.get(&section.line())).flatten();
             let mut lists = HashSet::new();
+            let lists = uses.filter_map(|used| used.section).map(Section::line).filter(|&list| lists.insert(list));
             // What an install section sets last, is what it sets.
-            let mut own: HashMap<String, Record<'_>> = HashMap::new();
-            for used in sections.filter_map(|section| by_section.get(&section.line())).flatten() {
-                if !used.section.is_some_and(|list| lists.insert(list.line())) {
-                    continue;
-                }
-                let set = records(anatomy, used).filter(|record| !record.is_relative() && !record.depends_on_former());
-                for record in set {
-                    let path = fold(&format!("{}\\{}\\{}", record.root, record.key, record.name));
-                    if anatomy.spend(path.len()) {
-                        own.insert(path, record);
-                    }
-                }
-            }
+            let set = lists.filter_map(|list| by_list.get(&list)).flatten().take_while(|_| anatomy.spend(1));
+            let own: HashMap<&str, &Record<'_>> = set.map(|(path, record)| (path.as_str(), record)).collect();
             for (path, record) in own {
-                let fields = record.entry.fields().get(3..).unwrap_or_default();
-                let data: Vec<String> = fields.iter().map(|field| anatomy.expand(field).into_owned()).collect();
-                match values.entry(path) {
-                    std::collections::hash_map::Entry::Vacant(vacant) => {
-                        vacant.insert((data, install));
-                    }
-                    std::collections::hash_map::Entry::Occupied(occupied) => {
-                        let (before, by) = occupied.get();
-                        if *before != data && told.insert(record.entry.line()) {
-                            let (by, install) = (shown(by.name()), shown(install.name()));
-                            let message =
-                                format!("{} is set to different data by [{by}] and by [{install}]", record.shown());
-                            context.report_in(inf, record.entry.line(), install::REG_SET_DIFFERENTLY.finding(message));
-                        }
-                    }
+                let (before, by) = *values.entry(path).or_insert((record, install));
+                if data(anatomy, before) != data(anatomy, record) && told.insert(record.entry.line()) {
+                    let (by, name) = (shown(by.name()), shown(install.name()));
+                    let message = format!("{} is set to different data by [{by}] and by [{name}]", record.shown());
+                    context.report_in(inf, record.entry.line(), install::REG_SET_DIFFERENTLY.finding(message));
                 }
             }
         }
     }
+}
+
+/// The flags and the data of a line.
+fn data(anatomy: &Anatomy<'_>, record: &Record<'_>) -> Vec<String> {
+    record.entry.fields().iter().skip(3).map(|field| anatomy.expand(field).into_owned()).collect()
 }
