@@ -17,7 +17,10 @@ pub(crate) fn of(
     path: Option<&Path<'_>>,
     problems: &[Problem],
 ) -> Vec<Finding> {
-    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem.status).finding(&problem.text)).collect();
+    let mut findings: Vec<_> = problems
+        .iter()
+        .map(|problem| problem.code.unwrap_or_else(|| code(problem.status)).finding(&problem.text))
+        .collect();
     for signature in each(signatures) {
         let is_best = std::ptr::eq(signature, best);
         if !is_best && !signature.is_valid() {
@@ -51,6 +54,9 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
             let authority = stamp.detail.authority.as_deref().unwrap_or_default();
             let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
             findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
+        }
+        if let Some(loose) = stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
+            findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(loose));
         }
         if stamp.bare {
             let text = "the time stamp is signed without saying with which digest, as older authorities did";
