@@ -1,8 +1,9 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs` and `parity`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity` and `roots`.
 
 mod docs;
 mod fixtures;
 mod parity;
+mod roots;
 mod test;
 
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ Commands:
       Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
   parity <CORPUS>
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
+  roots <AUTHROOT.STL> <CERTIFICATES.PEM> [--check]
+      Make the embedded list of roots from what Microsoft publishes. With --check, fail if it is another one.
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +36,8 @@ fn main() -> ExitCode {
         Some((&"fixtures", [])) => write_fixtures(),
         Some((&"fixtures", ["--check"])) => check_fixtures(),
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
+        Some((&"roots", [list, certificates])) => roots::run(list.as_ref(), certificates.as_ref(), false),
+        Some((&"roots", [list, certificates, "--check"])) => roots::run(list.as_ref(), certificates.as_ref(), true),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),
             None => return usage(),

@@ -6,6 +6,7 @@ pub(crate) mod cdf;
 pub(crate) mod inf2cat;
 pub(crate) mod show;
 pub(crate) mod verify;
+pub(crate) mod windows;
 
 use std::io::{self, Write};
 
