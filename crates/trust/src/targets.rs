@@ -92,11 +92,8 @@ impl Targets {
         if self.versions.contains(&version) {
             return Covers::Yes;
         }
-        let (major, minor) = version;
         if self.unread {
-            return Covers::Unknown(format!(
-                "whether the catalog is for Windows {major}.{minor} could not be read from its OSAttr"
-            ));
+            return Covers::Unknown("the OSAttr of the catalog could not be read in full".to_owned());
         }
         if self.unlimited {
             let which = if self.versions.is_empty() { "the catalog" } else { "a member of the catalog" };
@@ -107,7 +104,7 @@ impl Targets {
             return Covers::Unknown("the catalog is for Windows 10 before its release (6.4)".to_owned());
         }
         let listed = if listed.is_empty() { "none".to_owned() } else { listed.join(", ") };
-        Covers::No(format!("the catalog is not for Windows {major}.{minor}; its OSAttr lists {listed}"))
+        Covers::No(format!("the catalog is not for this version of Windows; its OSAttr lists {listed}"))
     }
 
     /// Whether servers may be meant.
