@@ -14,7 +14,6 @@ use crate::targets::{Covers, Targets};
 use crate::verdict::Class;
 use catseal_asn1::oids;
 use catseal_catalog::Version;
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::str::FromStr;
@@ -52,60 +51,66 @@ pub enum Generation {
     Server2025,
 }
 
-/// The generations, their names on the command line, other names for them, and what they are.
-#[rustfmt::skip]
-const TABLE: [(Generation, &str, &[&str], &str); 9] = [
-    (Generation::Vista, "vista", &["server-2008"], "Windows Vista, Server 2008"),
-    (Generation::Seven, "7", &["server-2008r2"], "Windows 7, Server 2008 R2"),
-    (Generation::Eight, "8", &["server-2012"], "Windows 8, Server 2012"),
-    (Generation::EightOne, "8.1", &["server-2012r2"], "Windows 8.1, Server 2012 R2"),
-    (Generation::TenFirst, "10-1507", &["10-1511"], "Windows 10, versions 1507 and 1511"),
-    (
-        Generation::Ten, "10-1607",
-        &["10", "10-1703", "10-1709", "10-1803", "10-1809", "10-1903", "10-1909", "10-2004", "10-20h2", "10-21h1", "10-21h2",
-          "10-22h2", "11-21h2", "11-22h2", "11-23h2"],
-        "Windows 10 from 1607 on, Windows 11 to 23H2",
-    ),
-    (
-        Generation::Eleven, "11-24h2", &["11", "11-25h2", "11-26h1"],
-        "Windows 11 from 24H2 on, since the update of April 2026",
-    ),
-    (Generation::Server2016, "server-2016", &["server-2019", "server-2022"], "Windows Server 2016, 2019, 2022"),
-    (Generation::Server2025, "server-2025", &[], "Windows Server 2025, since the update of April 2026"),
-];
-
-/// From this day on (UTC) the certificate of a cross-signed driver is too young for Windows 10 from 1607 on.
+/// From this day on the certificate of a cross-signed driver is too young for Windows 10 from 1607 on.
 const CROSS_SIGNING_ENDS: &str = "2015-07-29";
 
 impl Generation {
+    const ALL: [Self; 9] = [
+        Self::Vista,
+        Self::Seven,
+        Self::Eight,
+        Self::EightOne,
+        Self::TenFirst,
+        Self::Ten,
+        Self::Eleven,
+        Self::Server2016,
+        Self::Server2025,
+    ];
+
     /// All of them, oldest first, servers behind.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.0)
+        Self::ALL.into_iter()
     }
 
-    fn row(self) -> &'static (Self, &'static str, &'static [&'static str], &'static str) {
-        // The table has a row for each: a test sees to it.
-        static NONE: (Generation, &str, &[&str], &str) = (Generation::Vista, "", &[], "");
-        static ROWS: [(Generation, &str, &[&str], &str); 9] = TABLE;
-        ROWS.iter().find(|row| row.0 == self).unwrap_or(&NONE)
+    /// Name, other names, and what it is.
+    #[rustfmt::skip]
+    const fn names(self) -> (&'static str, &'static [&'static str], &'static str) {
+        match self {
+            Self::Vista => ("vista", &["server-2008"], "Windows Vista, Server 2008"),
+            Self::Seven => ("7", &["server-2008r2"], "Windows 7, Server 2008 R2"),
+            Self::Eight => ("8", &["server-2012"], "Windows 8, Server 2012"),
+            Self::EightOne => ("8.1", &["server-2012r2"], "Windows 8.1, Server 2012 R2"),
+            Self::TenFirst => ("10-1507", &["10-1511"], "Windows 10, versions 1507 and 1511"),
+            Self::Ten => (
+                "10-1607",
+                &["10", "10-1703", "10-1709", "10-1803", "10-1809", "10-1903", "10-1909", "10-2004", "10-20h2", "10-21h1",
+                  "10-21h2", "10-22h2", "11-21h2", "11-22h2", "11-23h2"],
+                "Windows 10 from 1607 on, Windows 11 to 23H2",
+            ),
+            Self::Eleven => {
+                ("11-24h2", &["11", "11-25h2", "11-26h1"], "Windows 11 from 24H2 on, since the update of April 2026")
+            }
+            Self::Server2016 => ("server-2016", &["server-2019", "server-2022"], "Windows Server 2016, 2019, 2022"),
+            Self::Server2025 => ("server-2025", &[], "Windows Server 2025, since the update of April 2026"),
+        }
     }
 
     /// Its name on the command line and in reports.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.row().1
+    pub const fn as_str(self) -> &'static str {
+        self.names().0
     }
 
     /// Other names that are taken for it.
     #[must_use]
-    pub fn aliases(self) -> &'static [&'static str] {
-        self.row().2
+    pub const fn aliases(self) -> &'static [&'static str] {
+        self.names().1
     }
 
     /// What it is, in words.
     #[must_use]
-    pub fn label(self) -> &'static str {
-        self.row().3
+    pub const fn label(self) -> &'static str {
+        self.names().2
     }
 
     /// Major and minor version of Windows NT.
@@ -138,12 +143,15 @@ pub struct UnknownGeneration(String);
 impl FromStr for Generation {
     type Err = UnknownGeneration;
 
-    /// Takes names and aliases in any case, and with a blank or nothing in place of the first hyphen.
+    /// Takes names and aliases in any case, and with a blank or nothing in place of a hyphen.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let plain = |name: &str| name.to_ascii_lowercase().replace(['-', ' '], "");
         let wanted = plain(name);
-        let row = TABLE.iter().find(|row| plain(row.1) == wanted || row.2.iter().any(|alias| plain(alias) == wanted));
-        row.map(|row| row.0).ok_or_else(|| UnknownGeneration(name.chars().take(64).collect()))
+        let is_name = |one: &Self| {
+            let (name, aliases, _) = one.names();
+            plain(name) == wanted || aliases.iter().any(|alias| plain(alias) == wanted)
+        };
+        Self::all().find(is_name).ok_or_else(|| UnknownGeneration(name.chars().take(64).collect()))
     }
 }
 
@@ -299,9 +307,8 @@ fn cross_signed(signature: &Signature<'_>, generation: Generation) -> Judged {
         return fail("the signer's certificate is not there");
     };
     let of = format!("cross-signed, with a certificate of {}", day(issued));
-    let by_then = CROSS_SIGNING_ENDS.parse::<jiff::civil::Date>().ok();
-    let by_then = by_then.and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
-    let is_old = by_then.is_some_and(|end: Timestamp| issued < end);
+    // Days written so stand in the order of time.
+    let is_old = day(issued).as_str() < CROSS_SIGNING_ENDS;
     match generation {
         Generation::Vista | Generation::Seven | Generation::Eight | Generation::EightOne | Generation::TenFirst => {}
         Generation::Ten | Generation::Server2016 if is_old => {}

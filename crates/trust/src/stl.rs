@@ -156,12 +156,12 @@ impl<'a> TrustList<'a> {
 
     /// Every signature in file order, judged by the roots of `graph` as of the date of the list.
     ///
-    /// Signers of lists have certificates for a year, and lists have no time stamps: so that a list stays what it is, the
-    /// time that counts is the one that it gives itself. How old a list may be is for its user to say.
+    /// Signers of lists have certificates for a year, and most lists have no time stamp: so that a list stays what it is,
+    /// the time that counts is the one that it gives itself. How old a list may be is for its user to say.
     pub(crate) fn signatures(&self, graph: &Graph) -> Vec<SignatureDetail> {
         let content = self.content;
         let budget = Budget::for_catalog();
-        let court = Court { graph, budget: &budget, at: self.this_update, strict: false };
+        let court = Court { graph, budget: &budget, at: self.this_update, strict: false, stamps: false };
         let bag = bag(&self.data.certificates);
         let indefinite = has_indefinite_lengths(self.data.raw.raw);
         let digest = |algorithm: DigestAlgorithm| algorithm.digest(content.value);

@@ -80,7 +80,7 @@ impl Reading {
 }
 
 fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
-    let &Court { graph, budget, at, strict } = court;
+    let &Court { graph, budget, at, strict, .. } = court;
     let Reading { time, checked, bag, imprint } = reading;
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;

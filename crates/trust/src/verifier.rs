@@ -68,7 +68,7 @@ impl Verifier {
     #[must_use]
     pub fn judge(&self, catalog: &CatalogView<'_>, at: Timestamp, policy: Policy, strict: bool) -> CatalogTrust {
         let budget = Budget::for_catalog();
-        let court = Court { graph: &self.graph, budget: &budget, at, strict };
+        let court = Court { graph: &self.graph, budget: &budget, at, strict, stamps: true };
         let signatures = signatures(catalog, &court);
         let purpose = purpose(policy);
         let (windows, kernel) = match policy {
