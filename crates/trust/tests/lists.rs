@@ -13,7 +13,9 @@ mod common;
 use catseal_asn1::{DigestAlgorithm, Oid, Tag, Writer, oids, pem};
 use catseal_trust::{Error, Policy, Status, TrustList, TrustStore, Verifier, is_trust_list};
 use common::*;
+use proptest::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// The Microsoft lists of the corpus, oldest first; empty without a corpus.
 fn published() -> Vec<PathBuf> {
@@ -270,4 +272,38 @@ fn a_list_takes_the_place_of_the_roots_built_in_and_a_file_beside_it_serves_it()
     let mut store = TrustStore::empty();
     store.add_list(&read(newest), "list", &[bundle, own]).unwrap();
     assert!(judge_as(&pki.signed(), &store, Policy::Pinned).signature.trusted);
+}
+
+/// A list that is taken, and the store that takes it.
+static SCENE: LazyLock<(Vec<u8>, Pki)> = LazyLock::new(|| {
+    let lists = publisher(&[oids::DISALLOWED_LIST]);
+    let subjects = [DigestAlgorithm::Sha1.digest(b"one"), DigestAlgorithm::Sha1.digest(b"two")];
+    (signed(&lists, &oids::DISALLOWED_LIST, &oids::SHA1, &subjects), lists)
+});
+
+proptest! {
+    #[test]
+    fn damaged_lists_are_judged_without_panic_and_none_is_taken_that_was_not_signed(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let (list, lists) = &*SCENE;
+        let mut damaged = list.clone();
+        for (place, octet) in changes {
+            let place = place.index(damaged.len());
+            damaged[place] = octet;
+        }
+        let mut store = lists.store();
+        prop_assert!(TrustStore::empty().add_list(&damaged, "list", &[]).is_err());
+        let taken = store.disallow(&damaged, "list").is_ok();
+        if let Ok(read) = TrustList::parse(&damaged, "list") {
+            let subjects = |list: &TrustList<'_>| -> Vec<Vec<u8>> {
+                list.entries.iter().map(|entry| entry.subject.to_vec()).collect()
+            };
+            let original = TrustList::parse(list, "list").unwrap();
+            prop_assert!(!taken || subjects(&read) == subjects(&original));
+            for entry in &read.entries {
+                let _ = (entry.friendly_name(), entry.sha256(), entry.conditions());
+            }
+        }
+    }
 }
