@@ -90,13 +90,27 @@ pub enum Error {
         /// Why not.
         source: catseal_sign::Error,
     },
-    /// A certificate file for `--roots` does not serve.
+    /// A file for `--roots` or `--disallowed`, or a trust list, does not serve.
     #[error("{source}")]
     Roots {
         /// The file.
         path: PathBuf,
         /// Why it does not serve.
         source: catseal_trust::Error,
+    },
+    /// A folder for `--roots` has nothing that could be certificates.
+    #[error("{}: no file in this folder is called .pem, .crt, .cer, .der or .stl", path.display())]
+    NoRoots {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Two lists of roots were given.
+    #[error("{} and {} are both lists of roots; only one can stand in for the roots built in", first.display(), second.display())]
+    TwoRootLists {
+        /// The one that came first.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
     },
     /// The catalog could not be written as bytes.
     #[error("cannot make the catalog {name}: {source}")]
@@ -208,6 +222,8 @@ impl Error {
             | Self::Settings { .. }
             | Self::Key { .. }
             | Self::Roots { .. }
+            | Self::NoRoots { .. }
+            | Self::TwoRootLists { .. }
             | Self::Build { .. } => Exit::Input,
             Self::Sign { source, .. } => match source {
                 catseal_sign::Error::AlreadySigned => Exit::Bad,

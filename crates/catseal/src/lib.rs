@@ -14,7 +14,7 @@
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
 //! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
-//! | [`show()`] | a path | [`ShowReport`] |
+//! | [`show()`] | a path | [`ShowReport`], or of a trust list [`TrustListReport`] |
 //! | [`show_cdf()`] | a path | [`CatalogDefinition`] |
 //! | [`digest()`] | paths | [`DigestReport`] |
 //! | [`audit()`] | [`AuditRequest`] | [`AuditEntry`] after `AuditEntry` into an [`AuditSink`], then [`AuditSummary`] |
@@ -41,6 +41,7 @@ mod roots;
 mod schemas;
 mod seal;
 mod show;
+mod show_list;
 mod sign;
 mod testcert;
 mod tree;
@@ -53,8 +54,8 @@ pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as
 pub use catseal_signability::{AllowList, RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;
 pub use catseal_trust::{
-    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
-    Verdict as PolicyOutcome, escape,
+    CatalogTrust, Generation, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
+    UnknownGeneration, Verdict as PolicyOutcome, WindowsVerdict, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check, read_allow_list};
@@ -67,10 +68,11 @@ pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
-pub use roots::{RootSource, load_roots};
+pub use roots::{RootSource, load_disallowed, load_roots};
 pub use schemas::schemas;
 pub use seal::{SealRequest, seal};
-pub use show::{AttributeReport, MemberReport, ShowReport, show};
+pub use show::{AttributeReport, MemberReport, ShowReport, Shown, show};
+pub use show_list::{TrustListEntryReport, TrustListPropertyReport, TrustListReport};
 pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
 pub use testcert::{TestCertReport, TestCertRequest, testcert};
 pub use tree::{BadPattern, Excludes, TreeRequest, build_tree};

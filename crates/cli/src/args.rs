@@ -90,7 +90,7 @@ pub(crate) enum Command {
     Sign(SignArgs),
     /// Verify that a trusted catalog covers unchanged files
     Verify(VerifyArgs),
-    /// Show all that is in a catalog
+    /// Show all that is in a catalog or a trust list
     Show(ShowArgs),
     /// Make the digests that catalogs hold
     Digest(DigestArgs),
@@ -304,9 +304,21 @@ pub(crate) struct TrustArgs {
     /// What decides about signatures
     #[arg(long, value_enum, default_value_t = Policy::Signature)]
     pub(crate) policy: Policy,
-    /// Trust anchors: microsoft, none, or a file with certificates; may be given more than once
+    /// Trust anchors: microsoft, none, a file with certificates (PEM or DER), a folder of such files, or a list of roots
+    /// (authroot.stl); may be given more than once
+    ///
+    /// A list must be signed by Microsoft. It has no certificates, so those come from the ones built in and from the files
+    /// given beside it: a file that has any certificate of the list serves the list alone.
     #[arg(long, value_name = "microsoft|none|FILE")]
     pub(crate) roots: Vec<String>,
+    /// Certificates never to trust, whoever vouches for them: a signed list (disallowedcert.stl), PEM or DER, or a text of
+    /// thumbprints; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) disallowed: Vec<PathBuf>,
+    /// Which Windows has to take a catalog, for the policy kernel and the table, such as 10 or server-2022; `list` prints them
+    /// all; default: all that the catalog says it is for
+    #[arg(long, value_name = "GENERATION")]
+    pub(crate) windows: Vec<String>,
     /// Time at which the certificates must hold, as 2026-01-31T12:00:00Z or 2026-01-31; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
@@ -332,8 +344,8 @@ pub(crate) enum Policy {
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// Folder of a package, a catalog, or (with --catalog) a file
-    #[arg(value_name = "PACKAGE|CAT")]
-    pub(crate) target: PathBuf,
+    #[arg(value_name = "PACKAGE|CAT", required_unless_present = "windows")]
+    pub(crate) target: Option<PathBuf>,
     /// Files to check against the catalogs
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -346,7 +358,7 @@ pub(crate) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The catalog
+    /// The catalog, or a trust list (.stl)
     #[arg(value_name = "CAT")]
     pub(crate) catalog: PathBuf,
     /// Time at which certificates are looked at; default: now
@@ -367,7 +379,7 @@ pub(crate) struct DigestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
     /// Folders and single catalogs
-    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["files_from", "windows"], value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,

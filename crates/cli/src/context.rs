@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    CatalogVersion, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText, TrustStore,
+    CatalogVersion, Generation, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText,
+    TrustStore,
 };
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -120,7 +121,18 @@ pub(crate) fn roots(args: &args::TrustArgs) -> Result<TrustStore, CliError> {
     if args.roots.is_empty() {
         sources.push(RootSource::Microsoft);
     }
-    Ok(catseal::load_roots(&sources)?)
+    let mut store = catseal::load_roots(&sources)?;
+    catseal::load_disallowed(&mut store, &args.disallowed)?;
+    Ok(store)
+}
+
+/// The generations of `--windows`; several may stand in one, parted by commas.
+pub(crate) fn windows(args: &args::TrustArgs) -> Result<Vec<Generation>, CliError> {
+    let names = args.windows.iter().flat_map(|names| names.split(',')).map(str::trim);
+    let parse = |name: &str| {
+        name.parse::<Generation>().or_else(|error| usage(format!("--windows: {error}; `--windows list` prints all")))
+    };
+    names.map(parse).collect()
 }
 
 pub(crate) const fn policy(policy: args::Policy) -> catseal::Policy {

@@ -45,6 +45,7 @@ impl Sealed {
             files: Vec::new(),
             catalogs: Vec::new(),
             policy: Policy::Pinned,
+            windows: Vec::new(),
             store: load_roots(&[RootSource::File(self.certificate.ca())]).unwrap(),
             at: jiff::Timestamp::now(),
             strict: false,

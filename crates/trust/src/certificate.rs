@@ -60,6 +60,8 @@ pub(crate) struct Extensions {
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) usages: Option<Vec<Oid>>,
+    /// Whether `usages` is critical.
+    pub(crate) usages_critical: bool,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     pub(crate) authority_key_id: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
@@ -149,6 +151,11 @@ impl Certificate {
         &self.der
     }
 
+    /// What is signed of the certificate, tag and length included.
+    pub(crate) fn tbs(&self) -> &[u8] {
+        self.slice(&self.tbs)
+    }
+
     pub(crate) fn sha256(&self) -> &[u8; 32] {
         &self.sha256
     }
@@ -171,6 +178,13 @@ impl Certificate {
     /// SubjectPublicKeyInfo, tag and length included.
     pub(crate) fn spki(&self) -> &[u8] {
         self.slice(&self.spki)
+    }
+
+    /// The key itself: contents of the BIT STRING in the SubjectPublicKeyInfo.
+    pub(crate) fn key_octets(&self) -> Option<&[u8]> {
+        let mut fields = Cursor::new(self.spki(), Mode::Strict).enter(Tag::SEQUENCE, "public key").ok()?;
+        fields.expect(Tag::SEQUENCE, "algorithm of the key").ok()?;
+        fields.expect(Tag::BIT_STRING, "key").ok()?.bit_string().ok()
     }
 
     pub(crate) fn is_self_issued(&self) -> bool {
@@ -254,6 +268,7 @@ impl Extensions {
             BASIC_CONSTRAINTS => self.basic_constraints = self.decode(value, "basic constraints"),
             KEY_USAGE => self.key_usage = self.decode(value, "key usage"),
             EXTENDED_KEY_USAGE => {
+                self.usages_critical = critical;
                 self.usages = self.decode::<ExtendedKeyUsage>(value, "extended key usage").map(|usages| usages.0);
             }
             SUBJECT_KEY_IDENTIFIER => {

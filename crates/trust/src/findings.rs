@@ -52,6 +52,9 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
             let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
             findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
         }
+        if let Some(loose) = stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
+            findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(loose));
+        }
         if stamp.bare {
             let text = "the time stamp is signed without saying with which digest, as older authorities did";
             findings.push(trust::TIMESTAMP_WITHOUT_DIGEST_INFO.finding(text));

@@ -2,7 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::graph::{Budget, End, Graph, Path};
-use crate::key::Strength;
+use crate::key::{Scheme, Strength};
 use crate::name;
 use crate::opus::Opus;
 use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, strength};
@@ -22,6 +22,8 @@ pub(crate) struct Court<'c> {
     pub(crate) budget: &'c Budget,
     pub(crate) at: Timestamp,
     pub(crate) strict: bool,
+    /// Whether time stamps are looked at. They are not where the time that counts is known.
+    pub(crate) stamps: bool,
 }
 
 /// A signature, judged as far as no policy is needed.
@@ -71,7 +73,7 @@ impl<'c> Signature<'c> {
         if info.unsigned_attribute_list().is_err() {
             checked.problems.push(Problem::new(Status::Malformed, "the unsigned attributes are malformed"));
         }
-        let (stamps, more) = stamps(info, bag, court.at, court.graph, court.budget);
+        let (stamps, more) = if court.stamps { stamps(info, bag, court) } else { (Vec::new(), None) };
         let unread = more.map(|what| Unread { code: &FURTHER_TIMESTAMP_INVALID, what });
         let trusted = stamps.iter().filter(|stamp| stamp.detail.trusted);
         let earliest = trusted.filter_map(|stamp| Some((stamp.detail.time?, stamp.detail.kind))).min_by_key(|t| t.0);
@@ -174,6 +176,14 @@ impl<'c> Signature<'c> {
         }
         let (strength, what) = path.map(strength)?;
         (strength == Strength::Legacy).then_some(what)
+    }
+
+    /// Whether the signature or a certificate of its chain was signed with a digest of the SHA-2 family.
+    pub(crate) fn needs_sha2(&self, path: Option<&Path<'_>>) -> bool {
+        let below = path.map_or(0, Path::judged);
+        let certificates = path.into_iter().flat_map(|path| &path.certificates).take(below);
+        let schemes = certificates.filter_map(|certificate| certificate.scheme().map(Scheme::digest));
+        schemes.chain(self.checked.digest).any(|digest| digest_strength(digest) == Strength::Strong)
     }
 
     /// The report on this signature and those nested in it.

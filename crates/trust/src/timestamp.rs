@@ -2,9 +2,10 @@
 
 use crate::certificate::Certificate;
 use crate::collision::{Digested, collides};
-use crate::graph::{Budget, Graph};
+use crate::graph::Budget;
 use crate::key::Strength;
 use crate::path::{Problem, Purpose, Times, best, digest_strength};
+use crate::signature::Court;
 use crate::signer::{self, Checked, Expected, has_indefinite_lengths};
 use crate::verdict::{Status, TimeSource, TimestampDetail};
 use crate::verifier::bag;
@@ -26,16 +27,17 @@ pub(crate) struct Stamp {
     pub(crate) wrong: bool,
     /// The signature of the authority was over the bare digest.
     pub(crate) bare: bool,
+    /// How the certificate of the authority of a token falls short of RFC 3161, 2.3.
+    pub(crate) loose: Option<String>,
 }
 
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
 pub(crate) fn stamps(
     info: &SignerInfoView<'_>,
     outer: &[Arc<Certificate>],
-    at: Timestamp,
-    graph: &Graph,
-    budget: &Budget,
+    court: &Court<'_>,
 ) -> (Vec<Stamp>, Option<String>) {
+    let budget = court.budget;
     let Ok(attributes) = info.unsigned_attribute_list() else { return (Vec::new(), None) };
     let mut values = attributes.iter().flat_map(|attribute| {
         let kind = match attribute.oid {
@@ -53,7 +55,7 @@ pub(crate) fn stamps(
                 TimeSource::Legacy => counter_signature(value, info.signature, outer, budget),
                 TimeSource::Rfc3161 => token(value, info.signature, outer, budget),
             };
-            judge(kind, reading, at, graph, budget)
+            judge(kind, reading, court)
         })
         .collect();
     let more = values.next().map(|_| format!("time stamps beyond the first {MAX_TIMESTAMPS}"));
@@ -78,12 +80,16 @@ impl Reading {
     }
 }
 
-fn judge(kind: TimeSource, reading: Reading, at: Timestamp, graph: &Graph, budget: &Budget) -> Stamp {
+fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
+    let &Court { graph, budget, at, strict, .. } = court;
     let Reading { time, checked, bag, imprint } = reading;
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;
     let mut reason = checked.problems.first().map(|problem| problem.text.clone());
     let mut trusted = false;
+    // Counter-signatures are older than the rule.
+    let token = checked.certificate.as_deref().filter(|_| kind == TimeSource::Rfc3161);
+    let loose = token.and_then(looseness);
     if let (true, Some(time), Some(authority)) = (valid, time, &checked.certificate) {
         let digests = checked.digest.into_iter().chain(imprint);
         let weakest = digests.max_by_key(|digest| digest_strength(*digest));
@@ -94,6 +100,8 @@ fn judge(kind: TimeSource, reading: Reading, at: Timestamp, graph: &Graph, budge
             reason = Some(format!("the time stamp is of {time}, after the time that is judged ({at})"));
         } else if let Some(digest) = weakest.filter(|digest| digest_strength(*digest) == Strength::Broken) {
             reason = Some(format!("the time stamp rests on {digest}, which gives no assurance"));
+        } else if let (true, Some(loose)) = (strict, &loose) {
+            reason = Some(format!("{loose}, which is not accepted strictly"));
         } else {
             let best = best(&paths, Purpose::TimeStamp, times);
             trusted = best.as_ref().is_some_and(|(_, problems)| problems.is_empty());
@@ -101,7 +109,25 @@ fn judge(kind: TimeSource, reading: Reading, at: Timestamp, graph: &Graph, budge
         }
     }
     let authority = checked.certificate.as_ref().map(|certificate| crate::name::display(certificate.subject()));
-    Stamp { detail: TimestampDetail { kind, time, valid, trusted, authority, reason }, wrong, bare: checked.bare }
+    Stamp {
+        detail: TimestampDetail { kind, time, valid, trusted, authority, reason },
+        wrong,
+        bare: checked.bare,
+        loose,
+    }
+}
+
+/// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.
+fn looseness(authority: &Certificate) -> Option<String> {
+    let extensions = &authority.extensions;
+    let what = match extensions.usages.as_deref()? {
+        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => return None,
+        [only] if *only == oids::TIME_STAMPING => "is for time stamps in an extension that is not critical",
+        usages if usages.contains(&oids::TIME_STAMPING) => "is for other things than time stamps, too",
+        // Not for time stamps at all: that is said elsewhere.
+        _ => return None,
+    };
+    Some(format!("the certificate of the authority '{}' {what}", authority.short_name()))
 }
 
 /// A counter-signature (PKCS#9, 6.6 of RFC 2985): signs the signature; its certificates lie in the outer bag.

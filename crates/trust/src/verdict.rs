@@ -1,3 +1,4 @@
+use crate::kernel::WindowsVerdict;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use catseal_finding::Finding;
 use jiff::Timestamp;
@@ -161,6 +162,8 @@ pub struct CatalogTrust {
     pub signature: SignatureVerdict,
     /// What each policy says; empty under [`Policy::None`].
     pub policies: Vec<PolicyVerdict>,
+    /// Which Windows takes it; empty under [`Policy::None`].
+    pub windows: Vec<WindowsVerdict>,
     /// Every signature in file order, whatever came of it; nested ones inside the one that carries them.
     pub signatures: Vec<SignatureDetail>,
     /// What is wrong or worth saying, in words. Errors only for what fails the policy asked for.

@@ -1,9 +1,10 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity` and `bench`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `roots` and `bench`.
 
 mod bench;
 mod docs;
 mod fixtures;
 mod parity;
+mod roots;
 mod test;
 
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ Commands:
       with links between certificates computed and known.
   parity <CORPUS>
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
+  roots <AUTHROOT.STL> <CERTIFICATES.PEM> [--check]
+      Make the embedded list of roots from what Microsoft publishes. With --check, fail if it is another one.
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +42,8 @@ fn main() -> ExitCode {
         Some((&"bench", [])) => bench::run(None),
         Some((&"bench", [folder])) => bench::run(Some(folder)),
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
+        Some((&"roots", [list, certificates])) => roots::run(list.as_ref(), certificates.as_ref(), false),
+        Some((&"roots", [list, certificates, "--check"])) => roots::run(list.as_ref(), certificates.as_ref(), true),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),
             None => return usage(),

@@ -19,7 +19,7 @@ use crate::package::{PackageFile, base_name, fold};
 
 /// How signatures are judged.
 pub(crate) struct Judge<'j> {
-    pub(crate) verifier: &'j Verifier<'j>,
+    pub(crate) verifier: &'j Verifier,
     pub(crate) at: Timestamp,
     pub(crate) policy: Policy,
     pub(crate) strict: bool,
@@ -81,6 +81,7 @@ pub(crate) fn evaluate_bytes(
         version: view.version().number(),
         signature: trust.signature,
         policies: trust.policies,
+        windows: trust.windows,
         signatures: trust.signatures,
         files,
         missing,

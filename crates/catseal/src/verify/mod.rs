@@ -9,7 +9,7 @@ mod report;
 use std::path::PathBuf;
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_trust::{Policy, TrustStore, Verifier};
+use catseal_trust::{Generation, Policy, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -34,6 +34,9 @@ pub struct VerifyRequest {
     pub policy: Policy,
     /// The trust anchors.
     pub store: TrustStore,
+    /// The generations of Windows that are asked about; empty for all, with the policy `kernel` judged by those that a catalog
+    /// says it is for.
+    pub windows: Vec<Generation>,
     /// The time at which certificates must be valid, where no trusted time stamp says another.
     pub at: Timestamp,
     /// Whether warnings are errors.
@@ -47,7 +50,7 @@ pub struct VerifyRequest {
 /// that cannot be read are findings, so that the rest is still judged.
 pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
     let context = prepare(request, progress)?;
-    let verifier = Verifier::new(&request.store);
+    let verifier = Verifier::new(&request.store).for_windows(&request.windows);
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
     let results: Vec<_> = context
         .catalogs

@@ -7,7 +7,7 @@ mod inf2cat;
 mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, PageHashing, SealRequest, Severity, SignRequest,
+    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown, SignRequest,
     TestCertRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
@@ -76,9 +76,18 @@ fn guard<'i>(global: &Global, inputs: impl IntoIterator<Item = &'i PathBuf>) -> 
     }
 }
 
-/// The files given with `--roots`.
+/// The files given with `--roots` and `--disallowed`.
 fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
-    args.roots.iter().map(PathBuf::from).collect()
+    args.roots.iter().map(PathBuf::from).chain(args.disallowed.iter().cloned()).collect()
+}
+
+/// `--windows list`: prints the generations, and says whether it did.
+fn listed_windows(global: &Global, args: &args::TrustArgs) -> Result<bool, CliError> {
+    let listing = args.windows.iter().any(|name| name.eq_ignore_ascii_case("list"));
+    if listing {
+        answer(global, render::windows::list, render::windows::list_json)?;
+    }
+    Ok(listing)
 }
 
 /// `--os list`: prints the codes, and says whether it did.
@@ -203,15 +212,22 @@ fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
 }
 
 fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
-    guard(global, args.files.iter().chain(&args.catalog).chain([&args.target]))?;
+    if listed_windows(global, &args.trust)? {
+        return Ok(Exit::Good);
+    }
+    let Some(target) = args.target else {
+        return usage("what is to be verified is missing: a package, a catalog, or a file");
+    };
+    guard(global, args.files.iter().chain(&args.catalog).chain([&target]))?;
     guard(global, &root_files(&args.trust))?;
     let request = VerifyRequest {
-        target: args.target,
+        target,
         files: args.files,
         catalogs: args.catalog,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
+        windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
     };
     let report = catseal::verify(&request, &Bar::new(global.quiet))?;
@@ -224,8 +240,14 @@ fn show(global: &Global, args: &args::ShowArgs) -> Result<Exit, CliError> {
     if global.format == Format::Cdf {
         return cdf::show(global, &args.catalog);
     }
-    let report = catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)?;
-    answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
+    match catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)? {
+        Shown::Catalog(report) => {
+            answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
+        }
+        Shown::TrustList(list) => {
+            answer(global, |out| render::show::trust_list(out, &list, global), |out| output::json(out, &list))?;
+        }
+    }
     Ok(Exit::Good)
 }
 
@@ -237,6 +259,12 @@ fn digest(global: &Global, args: &args::DigestArgs) -> Result<Exit, CliError> {
 }
 
 fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
+    if listed_windows(global, &args.trust)? {
+        return Ok(Exit::Good);
+    }
+    if args.paths.is_empty() && args.files_from.is_none() {
+        return usage("what is to be audited is missing: folders or catalogs");
+    }
     let mut paths = args.paths;
     if let Some(list) = &args.files_from {
         paths.extend(audit::paths_from(list)?);
@@ -248,6 +276,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
+        windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
     };
     let progress = Bar::new(global.quiet);

@@ -8,6 +8,7 @@ pub(crate) mod inf2cat;
 pub(crate) mod sarif;
 pub(crate) mod show;
 pub(crate) mod verify;
+pub(crate) mod windows;
 
 use std::io::{self, Write};
 

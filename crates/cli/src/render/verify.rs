@@ -38,6 +38,7 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
             escape(&judged.reason)
         )?;
     }
+    super::windows::table(out, &entry.windows)?;
     let number = |status| entry.files.iter().filter(|file| file.status == status).count();
     let (matched, changed) = (number(FileStatus::Match), number(FileStatus::Changed));
     let (unlisted, unreadable) = (number(FileStatus::Unlisted), number(FileStatus::Unreadable));

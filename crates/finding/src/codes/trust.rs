@@ -111,4 +111,16 @@ super::codes! {
          like that by chance.",
         "Do not trust the catalog, nor anything else from the same source.",
         ["0x80096010"];
+    DISTRUSTED = "CS4040", Error, "a certificate of the chain is distrusted",
+        "Somebody whose word counts says that this certificate must not be trusted: Microsoft in its list of distrusted \
+         certificates, or the list that was given with `--disallowed`. Such a certificate was stolen, issued to the wrong \
+         person, or misused. No time stamp and no trusted root makes up for that.",
+        "Do not trust the catalog; ask its maker for one signed with another certificate.",
+        ["0x800B0111", "0x800B010C"];
+    TIMESTAMP_AUTHORITY_LOOSE = "CS4041", Warning, "the certificate of a time stamp authority is for more than time stamps",
+        "RFC 3161 wants the certificate of an authority to be for time stamps alone, and to say so in a critical extension, \
+         so that nobody can be made to sign a time by accident. Windows does not insist, and older authorities of Microsoft \
+         do not keep to it. With `--strict` such a time stamp does not count.",
+        "For releases signed by Microsoft there is nothing to do; otherwise prefer an authority that keeps to RFC 3161.",
+        [];
 }

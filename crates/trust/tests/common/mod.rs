@@ -312,7 +312,7 @@ pub fn signature_of(info: &[u8]) -> Vec<u8> {
     catseal_catalog::SignerInfoView::parse(tlv).unwrap().signature.to_vec()
 }
 
-fn content_info(encap: &[u8], version: u32, certificates: &[&[u8]], signers: &[Vec<u8>]) -> Vec<u8> {
+pub fn content_info(encap: &[u8], version: u32, certificates: &[&[u8]], signers: &[Vec<u8>]) -> Vec<u8> {
     Writer::encode(|w| {
         w.sequence(|w| {
             w.oid(&oids::SIGNED_DATA);
