@@ -2,7 +2,7 @@ use schemars::{Schema, schema_for};
 
 use crate::{
     AuditEntry, AuditSummary, BuildReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
-    TestCertReport, VerifyReport,
+    TestCertReport, TimestampReport, UnsignReport, VerifyReport,
 };
 
 /// An audit as one object, in the order in which it is written.
@@ -34,6 +34,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("show", schema_for!(ShowReport)),
         ("sign", schema_for!(SignReport)),
         ("testcert", schema_for!(TestCertReport)),
+        ("timestamp", schema_for!(TimestampReport)),
+        ("unsign", schema_for!(UnsignReport)),
         ("verify", schema_for!(VerifyReport)),
     ]
 }

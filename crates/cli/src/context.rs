@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use catseal::{CatalogVersion, Identifier, OsTarget, RootSource, SignatureDigest, SignatureText, TrustStore};
+use catseal::{
+    CatalogVersion, Clock, Identifier, OsTarget, RootSource, SignatureDigest, SignatureText, Stamper, Transport,
+    TrustStore,
+};
 use jiff::{Timestamp, civil};
 
 use crate::args;
@@ -15,6 +18,34 @@ pub(crate) fn usage<T>(message: impl Into<String>) -> Result<T, CliError> {
 /// The one place where the clock is read.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// The clock of the machine.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn wait(&self, time: std::time::Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// What asks the time stamp servers; `None` when there are none.
+pub(crate) fn stamper<'w>(
+    args: &args::StampArgs,
+    transport: &'w dyn Transport,
+    clock: &'w dyn Clock,
+) -> Result<Option<Stamper<'w>>, CliError> {
+    if args.timestamp_url.is_empty() {
+        return Ok(None);
+    }
+    let files = args.timestamp_roots.iter().cloned().map(RootSource::File);
+    let sources: Vec<_> = std::iter::once(RootSource::Microsoft).chain(files).collect();
+    let store = catseal::load_roots(&sources)?;
+    Ok(Some(Stamper::new(args.timestamp_url.clone(), store, transport, clock)?))
 }
 
 /// A time as typed: RFC 3339, or a date, which stands for its first moment in UTC.

@@ -13,14 +13,14 @@ const MAX_CERTIFICATES: usize = 10_000;
 /// The anchors of trust: Microsoft's root programme, what the user gave, both, or nothing.
 ///
 /// Nothing else is ever an anchor; a root that comes with a catalog is just another certificate.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TrustStore {
     pub(crate) microsoft: bool,
     pub(crate) user: Vec<UserAnchor>,
 }
 
 /// A certificate the user trusts, whatever it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct UserAnchor {
     pub(crate) certificate: Arc<Certificate>,
     pub(crate) origin: String,

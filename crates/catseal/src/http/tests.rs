@@ -12,8 +12,8 @@ fn server(answer: impl FnOnce(TcpStream) + Send + 'static) -> (u16, Receiver<Str
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = Vec::new();
-        // Heads end with an empty line; the bodies of these tests do with a full stop.
-        while !(request.ends_with(b"\r\n\r\n") && request.starts_with(b"GET") || request.ends_with(b".")) {
+        // Heads end with an empty line; the bodies of these tests do with a question.
+        while !(request.ends_with(b"\r\n\r\n") && request.starts_with(b"GET") || request.ends_with(b"?.")) {
             let mut octet = [0];
             stream.read_exact(&mut octet).unwrap();
             request.push(octet[0]);
@@ -104,7 +104,7 @@ fn an_answer_that_is_cut_off_or_is_none_is_an_error() {
 
 #[test]
 fn the_time_limit_is_for_the_whole_exchange() {
-    for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"] {
+    for head in ["HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"] {
         let (port, _) = server(move |mut stream| {
             let _ = stream.write_all(head.as_bytes());
             // Always something, and never all of it.
