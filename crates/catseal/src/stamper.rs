@@ -190,8 +190,7 @@ impl<'w> Stamper<'w> {
                     Err(refusal) => {
                         if let Some(retry_after) = refusal.later {
                             later.push(number);
-                            let soonest = asked_for.into_iter().chain(retry_after).min();
-                            asked_for = soonest;
+                            asked_for = asked_for.into_iter().chain(retry_after).min();
                         }
                         if let Some(failure) = failures.get_mut(number) {
                             *failure = Some(refusal.reason);
