@@ -128,6 +128,20 @@ fn what_nobody_listens_to_fails_in_words() {
 }
 
 #[test]
+fn a_server_that_does_not_speak_tls_fails_in_words() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        // Until the other side hangs up: closing with something unread would reset the connection.
+        stream.read_to_end(&mut Vec::new()).ok();
+    });
+    let answer = send(&request(&format!("https://127.0.0.1:{port}/")));
+    assert!(matches!(&answer, Err(TransportError::Failed(text)) if !text.is_empty()), "{answer:?}");
+}
+
+#[test]
 fn only_whole_addresses_of_http_without_a_user_are_asked() {
     for url in [
         "",
