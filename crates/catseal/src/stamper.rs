@@ -180,8 +180,7 @@ impl<'w> Stamper<'w> {
             for number in open {
                 let Some(url) = self.servers.get(number) else { continue };
                 let random = getrandom::u64().map_err(Error::Random)?;
-                let accept = |stamped: &[u8]| self.examine(verifier, stamped, index);
-                match self.ask(url, catalog, index, signer, random, &accept) {
+                match self.ask(url, catalog, index, signer, random, verifier) {
                     Ok((bytes, time, authority)) => {
                         self.first.store(number, Ordering::Relaxed);
                         let stamp = NewTimestamp { signer: String::new(), time, authority, url: url.clone() };
@@ -210,7 +209,7 @@ impl<'w> Stamper<'w> {
         Err(Error::NoTimestamp { path: path.to_owned(), tried: tried.collect() })
     }
 
-    /// One exchange with a server. `accept` says whether the catalog with the token in it is good.
+    /// One exchange with a server. What it gives is good.
     fn ask(
         &self,
         url: &str,
@@ -218,7 +217,7 @@ impl<'w> Stamper<'w> {
         index: usize,
         signer: &CatalogSigner<'_>,
         random: u64,
-        accept: &dyn Fn(&[u8]) -> Result<(Timestamp, String), String>,
+        verifier: &Verifier<'_>,
     ) -> Result<(Vec<u8>, Timestamp, String), Refusal> {
         let query = TimestampQuery::new(signer.signature, imprint_digest(signer), random);
         let request = Request {
@@ -258,7 +257,7 @@ impl<'w> Stamper<'w> {
         })?;
         let stamped = catseal_sign::set_timestamp(catalog, index, Some(token))
             .map_err(|error| Refusal::for_good(error.to_string()))?;
-        let (time, authority) = accept(&stamped).map_err(Refusal::for_good)?;
+        let (time, authority) = self.examine(verifier, &stamped, index).map_err(Refusal::for_good)?;
         Ok((stamped, time, authority))
     }
 
