@@ -50,6 +50,9 @@ fn http(head: &str, body: &[u8]) -> Vec<u8> {
     [format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
 }
 
+/// What a server makes of the body of a request.
+type Answer = fn(&[u8]) -> Vec<u8>;
+
 /// The address of a server of this authority.
 fn server(tsa: Tsa) -> String {
     serve(move |query| http("200 OK\r\nContent-Type: application/timestamp-reply", &tsa.reply(query)))
@@ -189,7 +192,7 @@ fn a_bad_server_leaves_the_catalog_as_it_was() {
     let (package, catalog) = built();
     run(with(&args!["sign", &catalog], test.options())).good();
     let before = snapshot(package.path());
-    let cases: [(fn(&[u8]) -> Vec<u8>, &str); 4] = [
+    let cases: [(Answer, &str); 4] = [
         (|_| http("200 OK", b"garbage"), "malformed"),
         (|_| http("200 OK", &vec![0x30; 10 << 20]), "longer than 1048576 bytes"),
         (|_| http("404 Not Found", b""), "HTTP status 404"),
