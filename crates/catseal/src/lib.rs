@@ -11,8 +11,10 @@
 //! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
 //! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
 //! | [`check()`] | [`CheckRequest`] | [`CheckReport`] |
-//! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
-//! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
+//! | [`sign()`] | [`SignRequest`], if wanted a [`Stamper`] | [`SignReport`] |
+//! | [`seal()`] | [`SealRequest`], if wanted a [`Stamper`] | [`BuildReport`] |
+//! | [`timestamp()`] | [`TimestampRequest`] and a [`Stamper`] | [`TimestampReport`] |
+//! | [`unsign()`] | [`UnsignRequest`] | [`UnsignReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
 //! | [`show()`] | a path | [`ShowReport`], or of a trust list [`TrustListReport`] |
 //! | [`show_cdf()`] | a path | [`CatalogDefinition`] |
@@ -37,14 +39,18 @@ mod membership;
 mod package;
 mod pool;
 mod progress;
+mod rewrite;
 mod roots;
 mod schemas;
 mod seal;
 mod show;
 mod show_list;
 mod sign;
+mod stamper;
 mod testcert;
+mod timestamp;
 mod tree;
+mod unsign;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
@@ -61,7 +67,7 @@ pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check, read_allow_list};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
-pub use error::{Error, Exit};
+pub use error::{Error, Exit, ServerFailure};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
 pub use http::HttpTransport;
@@ -74,8 +80,11 @@ pub use seal::{SealRequest, seal};
 pub use show::{AttributeReport, MemberReport, ShowReport, Shown, show};
 pub use show_list::{TrustListEntryReport, TrustListPropertyReport, TrustListReport};
 pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
+pub use stamper::{Clock, NewTimestamp, Stamper};
 pub use testcert::{TestCertReport, TestCertRequest, testcert};
+pub use timestamp::{StampedCatalog, TimestampReport, TimestampRequest, timestamp};
 pub use tree::{BadPattern, Excludes, TreeRequest, build_tree};
+pub use unsign::{UnsignReport, UnsignRequest, UnsignedCatalog, unsign};
 pub use verify::{
     CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport, VerifyRequest, verify,
 };

@@ -2,7 +2,7 @@ use schemars::{Schema, schema_for};
 
 use crate::{
     AuditEntry, AuditSummary, BuildReport, CheckReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
-    TestCertReport, TrustListReport, VerifyReport,
+    TestCertReport, TimestampReport, TrustListReport, UnsignReport, VerifyReport,
 };
 
 /// An audit as one object, in the order in which it is written.
@@ -36,6 +36,8 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("show-trust-list", schema_for!(TrustListReport)),
         ("sign", schema_for!(SignReport)),
         ("testcert", schema_for!(TestCertReport)),
+        ("timestamp", schema_for!(TimestampReport)),
+        ("unsign", schema_for!(UnsignReport)),
         ("verify", schema_for!(VerifyReport)),
     ]
 }

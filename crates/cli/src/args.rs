@@ -44,7 +44,7 @@ pub(crate) struct Global {
     /// How to answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, help_heading = "Global options")]
     pub(crate) format: Format,
-    /// Write the answer to this file; for `build` and `seal`, the catalog
+    /// Write the answer to this file; for `build`, `seal` and `unsign`, the catalog
     #[arg(short, long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(crate) output: Option<PathBuf>,
     /// Say only what is wrong
@@ -88,6 +88,13 @@ pub(crate) enum Command {
     Build(BuildCommand),
     /// Sign catalogs
     Sign(SignArgs),
+    /// Put time stamps on the signatures of catalogs
+    ///
+    /// Exit status 4: no server gave a stamp that is good, whatever was wrong with it. Exit status 1: the catalog is not signed, its
+    /// signature is not valid or its certificate has expired, or there is a stamp already. Either way the catalog stays as it is.
+    Timestamp(TimestampArgs),
+    /// Take the signatures off catalogs
+    Unsign(UnsignArgs),
     /// Verify that a trusted catalog covers unchanged files
     Verify(VerifyArgs),
     /// Show all that is in a catalog or a trust list
@@ -125,6 +132,8 @@ pub(crate) struct SealArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +284,42 @@ pub(crate) struct TextArgs {
     pub(crate) url: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct StampArgs {
+    /// Have signatures time stamped by this server (RFC 3161); may be given more than once: the next is asked when one has no good stamp.
+    /// The proxy of the environment is used
+    #[arg(long, value_name = "URL")]
+    pub(crate) timestamp_url: Vec<String>,
+    /// File with roots of time stamp authorities to trust besides those that Windows trusts; may be given more than once
+    #[arg(long, value_name = "FILE", requires = "timestamp_url")]
+    pub(crate) timestamp_roots: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimestampArgs {
+    /// Catalogs
+    #[arg(required = true, value_name = "CAT")]
+    pub(crate) catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
+    /// Replace time stamps that are there
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Folder for the stamped catalogs; default: where they are
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnsignArgs {
+    /// Catalogs
+    #[arg(required = true, value_name = "CAT")]
+    pub(crate) catalogs: Vec<PathBuf>,
+    /// Folder for the unsigned catalogs; default: where they are
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Digest {
     Sha256,
@@ -291,6 +336,8 @@ pub(crate) struct SignArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
     /// Replace a signature that is there
     #[arg(long)]
     pub(crate) replace: bool,

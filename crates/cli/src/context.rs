@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    CatalogVersion, Generation, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText,
-    TrustStore,
+    CatalogVersion, Clock, Generation, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText,
+    Stamper, Transport, TrustStore,
 };
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -19,6 +19,34 @@ pub(crate) fn usage<T>(message: impl Into<String>) -> Result<T, CliError> {
 /// The one place where the clock is read.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// The clock of the machine.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn wait(&self, time: std::time::Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// What asks the time stamp servers; `None` when there are none.
+pub(crate) fn stamper<'w>(
+    args: &args::StampArgs,
+    transport: &'w dyn Transport,
+    clock: &'w dyn Clock,
+) -> Result<Option<Stamper<'w>>, CliError> {
+    if args.timestamp_url.is_empty() {
+        return Ok(None);
+    }
+    let files = args.timestamp_roots.iter().cloned().map(RootSource::File);
+    let sources: Vec<_> = std::iter::once(RootSource::Microsoft).chain(files).collect();
+    let store = catseal::load_roots(&sources)?;
+    Ok(Some(Stamper::new(args.timestamp_url.clone(), store, transport, clock)?))
 }
 
 /// A time as typed: RFC 3339, or a date, which stands for its first moment in UTC.

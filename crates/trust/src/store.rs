@@ -18,7 +18,7 @@ const MAX_CERTIFICATES: usize = 10_000;
 /// The anchors of trust: Microsoft's root programme, what the user gave, both, or nothing.
 ///
 /// Nothing else is ever an anchor; a root that comes with a catalog is just another certificate.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TrustStore {
     pub(crate) microsoft: bool,
     /// A list of the user's that takes the place of the embedded programme.

@@ -7,8 +7,8 @@ mod inf2cat;
 mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown, SignRequest,
-    TestCertRequest, VerifyRequest,
+    AuditRequest, BuildRequest, Exit, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown,
+    SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, CliError> {
                 _ => build(&global, &args.build),
             },
             Command::Sign(args) => sign(&global, &args),
+            Command::Timestamp(args) => timestamp(&global, args),
+            Command::Unsign(args) => unsign(&global, args),
             Command::Verify(args) => verify(&global, args),
             Command::Show(args) => show(&global, &args),
             Command::Digest(args) => digest(&global, &args),
@@ -178,8 +180,11 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
     guard(global, args.key.cert.iter().chain(&args.key.password_file))?;
     let key = named_key(&args.key)?;
     guard(global, [&PathBuf::from(key)])?;
+    guard(global, &args.stamps.timestamp_roots)?;
     let build = build_request(global, &args.build)?;
     let now = context::now();
+    let transport = HttpTransport::new();
+    let stamper = context::stamper(&args.stamps, &transport, &context::SystemClock)?;
     let report = with_password(&args.key, |password| {
         let request = SealRequest {
             build: build.clone(),
@@ -187,7 +192,7 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
             text: context::signature_text(&args.text),
             now,
         };
-        catseal::seal(&request, &Bar::new(global.quiet))
+        catseal::seal(&request, stamper.as_ref(), &Bar::new(global.quiet))
     })?;
     answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
@@ -197,18 +202,42 @@ fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
     guard(global, args.catalogs.iter().chain(&args.key.cert).chain(&args.key.password_file))?;
     let key = named_key(&args.key)?;
     guard(global, [&PathBuf::from(key)])?;
+    guard(global, &args.stamps.timestamp_roots)?;
+    let transport = HttpTransport::new();
+    let stamper = context::stamper(&args.stamps, &transport, &context::SystemClock)?;
     let report = with_password(&args.key, |password| {
-        catseal::sign(&SignRequest {
+        let request = SignRequest {
             catalogs: args.catalogs.clone(),
             key: key_request(key, &args.key, password),
             text: context::signature_text(&args.text),
             replace: args.replace,
             output_dir: args.output_dir.clone(),
             now: context::now(),
-        })
+        };
+        catseal::sign(&request, stamper.as_ref())
     })?;
-    answer(global, |out| render::sign(out, &report, global), |out| output::json(out, &report))?;
+    answer(global, |out| render::sign::signed(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
+}
+
+fn timestamp(global: &Global, args: args::TimestampArgs) -> Result<Exit, CliError> {
+    guard(global, args.catalogs.iter().chain(&args.stamps.timestamp_roots))?;
+    let transport = HttpTransport::new();
+    let Some(stamper) = context::stamper(&args.stamps, &transport, &context::SystemClock)? else {
+        return usage("--timestamp-url is missing: name a time stamp server (RFC 3161)");
+    };
+    let request = TimestampRequest { catalogs: args.catalogs, replace: args.replace, output_dir: args.output_dir };
+    let report = catseal::timestamp(&request, &stamper)?;
+    answer(global, |out| render::sign::stamped(out, &report, global), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
+fn unsign(global: &Global, args: args::UnsignArgs) -> Result<Exit, CliError> {
+    let request = UnsignRequest { catalogs: args.catalogs, output_dir: args.output_dir, output: global.output.clone() };
+    let report = catseal::unsign(&request)?;
+    let global = &reporting(global);
+    answer(global, |out| render::sign::unsigned(out, &report, global), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
 }
 
 fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
