@@ -14,8 +14,9 @@ use serde::Serialize;
 use crate::cdf::guard_others;
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::inputs::{PackageInf, open_infs};
+use crate::inputs::{PackageInf, open_copied_infs, open_infs};
 use crate::package::{DriverPackage, fold};
+use crate::packed::{self, Wanted};
 use crate::progress::Progress;
 
 mod assemble;
@@ -84,9 +85,10 @@ pub struct BuildRequest {
 pub struct BuildReport {
     /// `catseal.build/1` or `catseal.seal/1`.
     pub schema: &'static str,
-    /// The catalogs made, in the order of their names; none when a finding is an error.
+    /// The catalogs made, in the order of their names; none when a finding is an error. One that INFs in several folders name is
+    /// there once for each.
     pub catalogs: Vec<BuiltCatalog>,
-    /// Every submitted file: the INFs and what they install, in the order of their names.
+    /// Every submitted file: the INFs and what they install, in the order of their names; what lies inside others comes last.
     pub inputs: Vec<InputFile>,
     /// The operating systems catalogued for, as Inf2Cat's codes.
     pub targets: Vec<&'static str>,
@@ -186,6 +188,7 @@ impl InputFile {
 }
 
 /// A catalog in memory, and where it belongs.
+#[derive(Clone)]
 pub(crate) struct PlannedCatalog {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
@@ -262,14 +265,21 @@ pub(crate) fn stage_all(catalogs: &[PlannedCatalog]) -> Result<Vec<files::Output
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let package = DriverPackage::open(&request.package)?;
-    // Inf2Cat, too, looks for INFs in the package's own folder only.
-    let (infs, mut findings) = open_infs(&package)?;
+    let mut package = DriverPackage::open(&request.package)?;
+    // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
+    let (mut infs, mut findings) = open_infs(&package)?;
+    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
+    let everywhere = open_copied_infs(&package, &mut infs, &mut findings, &all_targets)?;
     let targets = match &request.targets {
         Some(targets) => targets.clone(),
         None => derive_targets(&infs),
     };
     let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
+    let sources = infs.iter().zip(&drivers).chain(infs.iter().zip(&everywhere));
+    packed::attach(
+        &mut package,
+        sources.flat_map(|(inf, driver)| driver.files.iter().map(|source| Wanted::new(inf, source))),
+    );
 
     for (inf, driver) in infs.iter().zip(&drivers) {
         let own = inf.document.findings().iter().chain(&driver.findings).cloned();
@@ -277,37 +287,38 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         findings.extend(postdated(inf, driver, request.now));
         let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
         findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
-        for copied in &driver.copied_infs {
-            let name = inf.in_package(&copied.path);
-            if name.contains('/') && package.find(&name).is_some() {
-                let message = format!(
-                    "{} line {}: CopyINF brings '{name}' along, which goes into no catalog here",
-                    inf.name, copied.line
-                );
-                let finding = codes::membership::INF_IN_SUBFOLDER.finding(message);
-                findings.push(finding.at(inf.name.clone()).line(copied.line));
-            }
-        }
     }
-    let groups = group(&package, &infs, &drivers, &targets, &mut findings);
-    if let (Some(path), 2..) = (&request.output, groups.len()) {
-        return Err(Error::OneOutput { path: path.clone(), count: groups.len() });
+    let groups = group(&package, &infs, &drivers, &everywhere, &targets, &mut findings);
+    let count = groups.iter().map(|group| group.folders.len()).sum();
+    if let (Some(path), 2..) = (&request.output, count) {
+        return Err(Error::OneOutput { path: path.clone(), count });
     }
-    let hardware_ids = hardware_ids(&drivers);
 
-    let indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let mut indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let containers: Vec<usize> =
+        indices.iter().filter_map(|&index| package.packed(index)).map(|packed| packed.container).collect();
+    indices.extend(containers);
     let indices: Vec<usize> = indices.into_iter().collect();
     let mut hashed = BTreeMap::new();
     for (index, result) in package.hash(&indices, progress) {
-        hashed.insert(index, result?);
+        match result {
+            Ok(result) => drop(hashed.insert(index, result)),
+            Err(error @ Error::Packed { .. }) => {
+                let name = package.get(index).map_or("", |file| file.name.as_str());
+                let message = format!("{name}: cannot be unpacked: {error}");
+                findings.push(codes::inf::SOURCE_PACKED_BADLY.finding(message).at(name));
+            }
+            Err(error) => return Err(error),
+        }
     }
 
     let mut plan =
         Plan { package, hashed, catalogs: Vec::new(), targets_derived: request.targets.is_none(), targets, findings };
     if !plan.has_errors() {
         for group in &groups {
-            let catalog = assemble(request, &mut plan, group, &hardware_ids)?;
-            plan.catalogs.push(catalog);
+            let hardware_ids = hardware_ids(group, &infs, &drivers);
+            let catalogs = assemble(request, &mut plan, group, &hardware_ids)?;
+            plan.catalogs.extend(catalogs);
         }
         let members = groups.iter().flat_map(|group| &group.files);
         let unknown = request.page_hashes.unknown(members, &plan.package);

@@ -32,6 +32,7 @@ mod inputs;
 mod key;
 mod membership;
 mod package;
+mod packed;
 mod pool;
 mod progress;
 mod roots;

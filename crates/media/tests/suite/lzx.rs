@@ -87,7 +87,7 @@ impl Writer {
 
     /// Ends the frame if `at` is the end of one.
     fn frame(&mut self, at: usize) {
-        if at % FRAME == 0 && at > 0 && self.blocks.len() * FRAME < at {
+        if at > 0 && at.is_multiple_of(FRAME) && self.blocks.len() * FRAME < at {
             let packed = std::mem::take(&mut self.bits).finish();
             self.blocks.push((packed, FRAME));
         }
