@@ -8,6 +8,7 @@ use catseal_finding::{Finding, Severity, codes};
 use catseal_inf::Driver;
 use catseal_inf::os::{self, OsTarget};
 use jiff::Timestamp;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -215,7 +216,7 @@ impl Plan {
     pub(crate) fn report(self, schema: &'static str, written: bool) -> BuildReport {
         let inputs = self
             .hashed
-            .iter()
+            .par_iter()
             .filter_map(|(&index, hashed)| {
                 let file = self.package.get(index)?;
                 Some(InputFile::new(file.name.clone(), &file.path, hashed))
@@ -328,11 +329,10 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             return Ok(plan);
         }
         guard_outputs(&plan)?;
-        if let Some((index, _)) = plan
-            .hashed
-            .iter()
-            .find(|(index, hashed)| plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path)))
-        {
+        let is_changed = |(index, hashed): &(&usize, &HashedFile)| {
+            plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path))
+        };
+        if let Some((index, _)) = plan.hashed.par_iter().find_any(is_changed) {
             let path = plan.package.get(*index).map(|file| file.path.clone()).unwrap_or_default();
             return Err(Error::Changed { path });
         }

@@ -152,7 +152,8 @@ pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usiz
                 Error::Packed { source, .. } => source.to_string(),
                 other => other.to_string(),
             };
-            let again = || Error::Packed { path: path.to_owned(), source: std::io::Error::other(reason.clone()).into() };
+            let again =
+                || Error::Packed { path: path.to_owned(), source: std::io::Error::other(reason.clone()).into() };
             let mut first = Some(first);
             results.extend(found.iter().map(|(index, _)| (*index, Err(first.take().unwrap_or_else(again)))));
         }

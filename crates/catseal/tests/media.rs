@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, Severity, Silent, TrustStore, Verdict,
-    VerifyReport, VerifyRequest, build, parse_targets, verify,
+    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, Severity, Silent,
+    TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
 };
 use catseal_catalog::CatalogView;
 use catseal_digest::digest;
@@ -43,7 +43,8 @@ fn cabinet(files: &[(&str, &[u8])]) -> Vec<u8> {
     }
     let size = u32::try_from(at).unwrap().to_le_bytes();
     let entries_at = u32::try_from(entries_at).unwrap().to_le_bytes();
-    let head = [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count, &[0; 6]].concat();
+    let head =
+        [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count, &[0; 6]].concat();
     [head, folders, entries, data].concat()
 }
 
@@ -186,9 +187,8 @@ fn a_file_that_lies_there_unpacked_is_the_one_that_counts() {
 #[test]
 fn a_compressed_file_is_catalogued_as_what_it_was() {
     let inf = format!("{TWO_FILES}[SourceDisksNames]\n1=Disk\n");
-    let package = Package::new(&inf)
-        .with("x.sy_", &compressed(&image()))
-        .with("sub/y.tx_", &cabinet(&[("whatever", b"text")]));
+    let package =
+        Package::new(&inf).with("x.sy_", &compressed(&image())).with("sub/y.tx_", &cabinet(&[("whatever", b"text")]));
     let report = package.build();
     assert_eq!(codes(&report.findings), [("CS2121", Severity::Warning); 2]);
     let members = package.members("x.cat");
@@ -203,7 +203,9 @@ fn a_compressed_file_is_catalogued_as_what_it_was() {
 #[test]
 fn what_cannot_be_unpacked_is_an_error_and_nothing_is_written() {
     let good = cabinet(&[("x.sys", &image()), ("y.txt", b"text")]);
-    for bad in [&b"no cabinet"[..], &good[..good.len() - 1], &cabinet(&[("x.sys", b"1"), ("x.sys", b"2"), ("y.txt", b"3")])] {
+    for bad in
+        [&b"no cabinet"[..], &good[..good.len() - 1], &cabinet(&[("x.sys", b"1"), ("x.sys", b"2"), ("y.txt", b"3")])]
+    {
         let package = in_cabinet(&[]).with("data.cab", bad);
         let report = package.build();
         assert!(codes(&report.findings).contains(&("CS2120", Severity::Error)), "{:?}", report.findings);
@@ -228,8 +230,10 @@ fn a_catalog_of_the_cabinet_itself_is_said_not_to_speak_of_what_is_inside() {
     // Only the cabinet counts in a catalog whose other member is gone.
     let package = package.with("data.cab", &bytes);
     assert_eq!(package.verify().verdict, Verdict::Pass);
-    let whole = Package::new("[I]\nCopyFiles=@data.cab\n[SourceDisksFiles]\ndata.cab=1\nx.sys=1\n[SourceDisksNames]\n1=Disk,data.cab\n")
-        .with("data.cab", &bytes);
+    let whole = Package::new(
+        "[I]\nCopyFiles=@data.cab\n[SourceDisksFiles]\ndata.cab=1\nx.sys=1\n[SourceDisksNames]\n1=Disk,data.cab\n",
+    )
+    .with("data.cab", &bytes);
     whole.build();
     fs::write(whole.0.path().join("x.inf"), format!("{HEAD}{inside}")).unwrap();
     let verified = whole.verify();
@@ -278,7 +282,11 @@ fn an_inf_that_is_brought_along_gets_its_own_catalog_and_so_on_down() {
     let ids = |catalog: &str| {
         let bytes = fs::read(package.0.path().join(catalog)).unwrap();
         let view = CatalogView::parse(&bytes).unwrap();
-        view.attributes().map(Result::unwrap).filter(|it| it.name.starts_with("HWID")).map(|it| it.display()).collect::<Vec<_>>()
+        view.attributes()
+            .map(Result::unwrap)
+            .filter(|it| it.name.starts_with("HWID"))
+            .map(|it| it.display())
+            .collect::<Vec<_>>()
     };
     assert_eq!((ids("x.cat"), ids("part/z.cat")), (vec!["a".to_owned()], vec!["b".to_owned()]));
     fs::remove_dir_all(package.0.path().join("other")).unwrap();

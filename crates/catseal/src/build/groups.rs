@@ -24,7 +24,8 @@ pub(super) struct Group {
 impl Group {
     /// Where it belongs: relative to the package, parted by `/`.
     pub(super) fn places(&self) -> impl Iterator<Item = String> {
-        let place = |folder: &String| if folder.is_empty() { self.name.clone() } else { format!("{folder}/{}", self.name) };
+        let place =
+            |folder: &String| if folder.is_empty() { self.name.clone() } else { format!("{folder}/{}", self.name) };
         self.folders.iter().map(place)
     }
 }
@@ -228,7 +229,9 @@ fn source_compressed(package: &DriverPackage, inf: &PackageInf, source: &SourceF
     let packed = package.packed(index)?;
     let container = package.get(packed.container)?;
     let in_cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
-    if in_cabinet.is_some_and(|cabinet| fold(&cabinet) == fold(&container.name)) || matches!(packed.inside, Inside::Unknown(_)) {
+    if in_cabinet.is_some_and(|cabinet| fold(&cabinet) == fold(&container.name))
+        || matches!(packed.inside, Inside::Unknown(_))
+    {
         return None;
     }
     let message = format!(

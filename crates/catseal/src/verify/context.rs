@@ -160,9 +160,10 @@ impl Context {
 
     /// Takes in the files that the INFs install and that come in cabinets or compressed.
     fn look_into_packed_files(&mut self, progress: &dyn Progress) -> Result<(), Error> {
-        let wanted = self.infs.iter().flat_map(|KnownInf { inf, driver }| {
-            driver.files.iter().map(|source| Wanted::new(inf, source))
-        });
+        let wanted = self
+            .infs
+            .iter()
+            .flat_map(|KnownInf { inf, driver }| driver.files.iter().map(|source| Wanted::new(inf, source)));
         let first = packed::attach(&mut self.package, wanted);
         if first < self.package.files.len() {
             self.take_in_from(first);

@@ -91,7 +91,9 @@ pub(crate) fn evaluate_bytes(
         expires: trust.signer_expires,
     };
     let mut not_checked = trust.not_checked;
-    not_checked.extend(packed_files.then(|| "files in cabinets or under compressed names that the catalog has as they are".to_owned()));
+    not_checked.extend(
+        packed_files.then(|| "files in cabinets or under compressed names that the catalog has as they are".to_owned()),
+    );
     Ok(Evaluation { report, findings, not_checked })
 }
 
