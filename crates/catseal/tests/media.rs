@@ -147,7 +147,7 @@ fn what_is_in_a_cabinet_is_catalogued_by_its_own_kind_and_verifies() {
 
     let verified = package.verify();
     assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
-    let expected = ["x.inf", "data.cab/X.SYS", "data.cab/sub/y.txt"].map(|path| (path, FileStatus::Match));
+    let expected = ["x.inf", "data.cab/sub/y.txt", "data.cab/X.SYS"].map(|path| (path, FileStatus::Match));
     assert_eq!(statuses(&verified), expected);
     assert!(verified.catalogs[0].missing.is_empty());
 }
