@@ -37,6 +37,7 @@ mod inputs;
 mod key;
 mod membership;
 mod package;
+mod packed;
 mod pool;
 mod progress;
 mod rewrite;
