@@ -77,7 +77,7 @@ impl Package {
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
-            now: Timestamp::MAX,
+            signability: None,
             output_dir: output_dir.map(Path::to_owned),
             output: None,
             dry_run: false,
