@@ -16,8 +16,11 @@ const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 const SUBJECT_ALT_NAME: Oid = Oid::new_unwrap("2.5.29.17");
 const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
+const CRL_DISTRIBUTION_POINTS: Oid = Oid::new_unwrap("2.5.29.31");
 const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
+const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
+const OCSP_NO_CHECK: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 /// Extensions that cannot make a path invalid as paths are validated here, so that they may be critical.
 ///
@@ -25,7 +28,6 @@ const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
 /// `policyConstraints` does: that one is not listed, and a path with a critical one is refused.
 const HARMLESS: &[Oid] = &[
     Oid::new_unwrap("2.5.29.18"), // issuerAltName
-    Oid::new_unwrap("2.5.29.31"), // cRLDistributionPoints
     Oid::new_unwrap("2.5.29.32"), // certificatePolicies
     Oid::new_unwrap("2.5.29.33"), // policyMappings
     Oid::new_unwrap("2.5.29.54"), // inhibitAnyPolicy
@@ -67,6 +69,12 @@ pub(crate) struct Extensions {
     pub(crate) name_constraints: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
     pub(crate) subject_alt_name: Option<Vec<u8>>,
+    /// Where revocation lists are: contents of the extension, undecoded.
+    pub(crate) distribution_points: Option<Vec<u8>>,
+    /// Where responders and the issuer's certificate are: contents of the extension, undecoded.
+    pub(crate) info_access: Option<Vec<u8>>,
+    /// That nobody need ask whether this certificate of a responder was revoked (RFC 6960, 4.2.2.2.1).
+    pub(crate) ocsp_no_check: bool,
     /// Why no path may lead through this certificate, if something in it is not understood.
     pub(crate) defect: Option<String>,
 }
@@ -186,6 +194,11 @@ impl Certificate {
         key.verify(scheme, self.slice(&self.tbs), self.slice(&self.signature)).is_ok()
     }
 
+    /// Whether `time` lies within its validity.
+    pub(crate) fn is_valid_at(&self, time: Timestamp) -> bool {
+        (self.not_before..=self.not_after).contains(&time)
+    }
+
     /// Whether the certificate lists this usage by name.
     pub(crate) fn asserts(&self, usage: &Oid) -> bool {
         self.extensions.usages.as_ref().is_some_and(|usages| usages.contains(usage))
@@ -253,6 +266,9 @@ impl Extensions {
             }
             NAME_CONSTRAINTS => self.name_constraints = Some(value.to_vec()),
             SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.to_vec()),
+            CRL_DISTRIBUTION_POINTS => self.distribution_points = Some(value.to_vec()),
+            AUTHORITY_INFO_ACCESS => self.info_access = Some(value.to_vec()),
+            OCSP_NO_CHECK => self.ocsp_no_check = true,
             oid if critical && !HARMLESS.contains(&oid) => {
                 self.fault(&format!("has a critical extension that is not understood ({oid})"));
             }

@@ -12,7 +12,7 @@
 //! ([`SignatureVerdict::trusted`]) are told apart, for signatures and for time stamps alike.
 //!
 //! # What is not decided
-//! Revocation, and what the kernel of a given Windows version loads. Every report says so in
+//! What the kernel of a given Windows version loads. Every report says so in
 //! [`CatalogTrust::not_checked`].
 
 mod certificate;
@@ -29,6 +29,7 @@ mod path;
 mod pkits;
 mod policy;
 mod programme;
+mod revocation;
 mod signature;
 mod signer;
 mod store;
@@ -40,6 +41,9 @@ pub use catseal_asn1::escape;
 pub use compile::compile_programme;
 pub use error::Error;
 pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
+pub use revocation::{
+    Evidence, Revocation, RevocationDetail, RevocationMode, RevocationReason, RevocationState, Source, Wanted,
+};
 pub use store::TrustStore;
 pub use verdict::{
     CatalogTrust, CertSummary, Class, SignatureDetail, SignatureVerdict, SignerName, Status, TimeSource,

@@ -8,6 +8,7 @@ use crate::programme::{RootKind, day};
 use crate::verdict::{Class, Status};
 use catseal_asn1::{DigestAlgorithm, Oid, oids};
 use jiff::Timestamp;
+use x509_cert::ext::pkix::KeyUsage;
 
 /// Something wrong with a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +98,19 @@ pub(crate) fn best<'p, 'g>(
     judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
 }
 
+/// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
+pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
+    structure_to(path, |_| true).is_empty()
+}
+
 /// What makes the certificates no path at all, wherever it ends and whenever.
 fn structure(path: &Path<'_>) -> Vec<Problem> {
+    let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
+    structure_to(path, signs)
+}
+
+/// As [`structure`], to a certificate whose key usage must satisfy `signs`.
+fn structure_to(path: &Path<'_>, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut wrong = |certificate: &Certificate, what: &str| {
         problems.push(Problem::breaking(Status::UsageNotAllowed, format!("{} {what}", quoted(certificate))));
@@ -114,7 +126,7 @@ fn structure(path: &Path<'_>) -> Vec<Problem> {
         let signer = index == 0;
         let key_usage = extensions.key_usage.as_ref();
         if signer {
-            if key_usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+            if key_usage.is_some_and(|usage| !signs(usage)) {
                 wrong(certificate, "is not for signatures, by its key usage");
             }
         } else {
