@@ -8,11 +8,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A line of `cases.tsv`, as far as it is used.
-struct Case<'a> {
-    id: &'a str,
-    name: &'a str,
+pub(crate) struct Case<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
     /// From the one that the anchor issued down to the end entity.
     path: Vec<&'a str>,
+    pub(crate) crls: Vec<&'a str>,
+    /// Issuers of lists that are not in the path.
+    pub(crate) crl_certificates: Vec<&'a str>,
+    /// The outcome when revocation is checked for every certificate of the path.
+    pub(crate) expected: bool,
     initial_policies: &'a str,
     require_explicit_policy: bool,
     /// The outcome when revocation is not checked.
@@ -21,13 +26,16 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn parse(line: &'a str) -> Self {
+    pub(crate) fn parse(line: &'a str) -> Self {
         let columns: Vec<_> = line.split('\t').collect();
         let list = |column: usize| columns[column].split(';').filter(|item| *item != "-").collect();
         Self {
             id: columns[0],
             name: columns[1],
             path: list(2),
+            crls: list(3),
+            crl_certificates: list(10),
+            expected: columns[8] == "valid",
             initial_policies: columns[4],
             require_explicit_policy: columns[5] == "yes",
             expected_without_crl: columns[11] == "valid",
@@ -49,14 +57,14 @@ enum Outcome {
 }
 
 /// The suite and what it is judged with.
-struct Suite {
+pub(crate) struct Suite {
     folder: PathBuf,
-    graph: Graph,
+    pub(crate) graph: Graph,
 }
 
 impl Suite {
     /// `None` where the suite is not there, which is said.
-    fn open() -> Option<(Self, String)> {
+    pub(crate) fn open() -> Option<(Self, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/pkits");
         let Ok(cases) = std::fs::read_to_string(folder.join("cases.tsv")) else {
             println!("skipped: {} is not there", folder.display());
@@ -67,17 +75,21 @@ impl Suite {
         Some((Self { folder, graph: Graph::new(&store) }, cases))
     }
 
+    pub(crate) fn read(&self, folder: &str, name: &str) -> Vec<u8> {
+        std::fs::read(self.folder.join(folder).join(name)).unwrap()
+    }
+
+    /// The certificates of the path, the end entity last; `None` when one of them cannot be read.
+    pub(crate) fn certificates(&self, case: &Case<'_>) -> Option<Vec<Arc<Certificate>>> {
+        let path = case.path.iter().map(|name| self.read("certs", name));
+        path.map(|der| Certificate::parse(&der).ok().map(Arc::new)).collect()
+    }
+
     fn judge(&self, case: &Case<'_>) -> Outcome {
         if let Some(reason) = unsupported(case) {
             return Outcome::Unsupported(reason);
         }
-        let certificates: Option<Vec<_>> = case
-            .path
-            .iter()
-            .map(|name| std::fs::read(self.folder.join("certs").join(name)).unwrap())
-            .map(|der| Certificate::parse(&der).ok().map(Arc::new))
-            .collect();
-        let Some(certificates) = certificates else { return Outcome::Judged(false) };
+        let Some(certificates) = self.certificates(case) else { return Outcome::Judged(false) };
         let signer = certificates.last().unwrap();
         let paths = self.graph.paths(signer, &certificates, &Budget::for_catalog());
         let times = Times { valid_at: "2012-01-01T00:00:00Z".parse().unwrap(), stamped: None };
@@ -86,7 +98,7 @@ impl Suite {
 }
 
 /// Why the outcome of a line hangs on what is not done here; nothing but what is named in its features.
-fn unsupported(case: &Case<'_>) -> Option<&'static str> {
+pub(crate) fn unsupported(case: &Case<'_>) -> Option<&'static str> {
     let reason = |feature: &str| match feature {
         "policy-constraints" | "policy-inhibit-any" | "policy-map" => Some("certificate policies"),
         "dsa" => Some("DSA"),

@@ -4,6 +4,7 @@ use crate::graph::{Budget, Graph};
 use crate::path::Purpose;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use crate::programme;
+use crate::revocation::{Archive, Inquiry, Revocation, RevocationMode, Ruling};
 use crate::signature::{Court, Signature, Unread, each};
 use crate::signer::{Expected, has_indefinite_lengths};
 use crate::store::TrustStore;
@@ -27,14 +28,23 @@ const MAX_NESTED: usize = 16;
 #[derive(Debug)]
 pub struct Verifier<'s> {
     graph: Graph,
+    revocation: Revocation<'s>,
+    archive: Archive,
     store: PhantomData<&'s TrustStore>,
 }
 
 impl<'s> Verifier<'s> {
-    /// A verifier that trusts what `store` does.
+    /// A verifier that trusts what `store` does, and does not ask whether certificates were revoked.
     #[must_use]
     pub fn new(store: &'s TrustStore) -> Self {
-        Self { graph: Graph::new(store), store: PhantomData }
+        let graph = Graph::new(store);
+        Self { graph, revocation: Revocation::default(), archive: Archive::default(), store: PhantomData }
+    }
+
+    /// Has it ask whether certificates were revoked.
+    #[must_use]
+    pub fn with_revocation(self, revocation: Revocation<'s>) -> Self {
+        Self { revocation, ..self }
     }
 
     /// Says who vouches for `catalog`, and whether `policy` accepts it.
@@ -46,7 +56,9 @@ impl<'s> Verifier<'s> {
     #[must_use]
     pub fn judge(&self, catalog: &CatalogView<'_>, at: Timestamp, policy: Policy, strict: bool) -> CatalogTrust {
         let budget = Budget::for_catalog();
-        let court = Court { graph: &self.graph, budget: &budget, at, strict };
+        let embedded = catalog.signed_data().crls.iter().map(|crl| crl.raw);
+        let inquiry = Inquiry::new(self.revocation, &self.archive, &self.graph, at, embedded);
+        let court = Court { budget: &budget, inquiry: &inquiry, at, strict };
         let signatures = signatures(catalog, &court);
         let purpose = purpose(policy);
         let Some(best) = most_trusted(&signatures, purpose) else { return unsigned(policy) };
@@ -66,14 +78,14 @@ impl<'s> Verifier<'s> {
         };
         let findings = match policy {
             Policy::None => Vec::new(),
-            _ => findings::of(&signatures, best, path, &problems),
+            _ => findings::of(&signatures, best, path, &problems, &best.revocation(purpose)),
         };
         CatalogTrust {
             signature,
             policies: policies(policy).map(|policy| verdict(policy, &signatures)).collect(),
             signatures: signatures.iter().map(|signature| signature.detail(purpose)).collect(),
             findings,
-            not_checked: not_checked(&signatures),
+            not_checked: not_checked(&signatures, self.revocation.mode, &best.revocation(purpose)),
             signer_expires: best.expires(),
         }
     }
@@ -249,19 +261,20 @@ fn unsigned(policy: Policy) -> CatalogTrust {
         policies: policies(policy).map(|policy| verdict(policy, &[])).collect(),
         signatures: Vec::new(),
         findings,
-        not_checked: not_checked(&[]),
+        not_checked: not_checked(&[], RevocationMode::Off, &Ruling::default()),
         signer_expires: None,
     }
 }
 
-fn not_checked(signatures: &[Signature<'_>]) -> Vec<String> {
+fn not_checked(signatures: &[Signature<'_>], mode: RevocationMode, revocation: &Ruling) -> Vec<String> {
     let list = programme::published().map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
-    let mut items = vec![
-        "whether a certificate was revoked".to_owned(),
+    let unknown = mode == RevocationMode::Off || revocation.knows_nothing() || !revocation.unknown.is_empty();
+    let mut items: Vec<_> = unknown.then(|| "whether a certificate was revoked".to_owned()).into_iter().collect();
+    items.extend([
         "what the kernel of a given Windows version loads".to_owned(),
         format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),
         "collisions of SHA-1 made on purpose".to_owned(),
-    ];
+    ]);
     items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
     items
 }

@@ -249,11 +249,6 @@ impl Crl {
         self.slice(&self.issuer)
     }
 
-    /// How many certificates are listed.
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     /// Whether it only says what changed since another list.
     pub(crate) const fn is_delta(&self) -> bool {
         self.base.is_some()
@@ -313,8 +308,11 @@ fn cut(der: &[u8], (start, end): (u32, u32)) -> &[u8] {
 
 /// The contents of an INTEGER in their shortest form: a certificate and a list may write the same number differently.
 fn shortest(mut octets: &[u8]) -> &[u8] {
-    while let [0x00, rest @ [..0x80, ..]] | [0xff, rest @ [0x80.., ..]] = octets {
-        octets = rest;
+    while let [first, rest @ ..] = octets {
+        match (first, rest.first()) {
+            (0x00, Some(..0x80)) | (0xff, Some(0x80..)) => octets = rest,
+            _ => break,
+        }
     }
     octets
 }

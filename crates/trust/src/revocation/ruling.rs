@@ -16,19 +16,18 @@ pub(crate) struct Ruling {
     pub(crate) problems: Vec<Problem>,
     /// The certificates of which nothing is known, and why.
     pub(crate) unknown: Vec<String>,
+    /// Whether that is worth a warning: somebody gave evidence, so that it was to be expected that something is known.
+    pub(crate) warns: bool,
     /// Revocations that a time stamp makes harmless, in words.
     pub(crate) harmless: Vec<String>,
+    /// Whether a revocation that counts is for a key that somebody else may have.
+    pub(crate) compromised: bool,
 }
 
 impl Ruling {
     /// Whether nothing is known of any certificate.
     pub(crate) fn knows_nothing(&self) -> bool {
         self.unknown.len() == self.details.len()
-    }
-
-    /// Whether some certificate was revoked at a time that counts.
-    pub(crate) fn is_revoked(&self) -> bool {
-        self.problems.iter().any(|problem| problem.status == Status::Revoked)
     }
 }
 
@@ -57,6 +56,7 @@ pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], stamped: Option<Tim
                         Some(time) => format!("{text}; the time stamp is of {}", day(time)),
                         None => format!("{text}; no trusted time stamp proves that the signature is older"),
                     };
+                    ruling.compromised |= entry.reason.is_none_or(RevocationReason::is_compromise);
                     ruling.problems.push(Problem::new(Status::Revoked, text));
                 }
             }
@@ -72,6 +72,9 @@ pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], stamped: Option<Tim
         }
         ruling.details.push(detail(certificate, found, before, inquiry.at));
     }
+    let revocation = &inquiry.revocation;
+    ruling.warns =
+        revocation.mode == RevocationMode::Soft && revocation.has_evidence() && !ruling.unknown.is_empty();
     ruling
 }
 

@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::graph::{End, Path};
 use crate::key::{PublicKey, Scheme, Strength};
 use crate::path::{digest_strength, structure_of_authority};
-use catseal_asn1::{Oid, oids};
+use catseal_asn1::Oid;
 use std::sync::Arc;
 
 const OCSP_SIGNING: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.9");
