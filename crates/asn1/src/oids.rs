@@ -109,6 +109,12 @@ oids! {
     SHA512_WITH_RSA = "1.2.840.113549.1.1.13", "sha512WithRSAEncryption";
     /// SHA-1 with RSA, as OIW named it.
     OIW_SHA1_WITH_RSA = "1.3.14.3.2.29", "sha1WithRSA";
+    /// DSA public key.
+    DSA = "1.2.840.10040.4.1", "dsa";
+    /// DSA with SHA-1.
+    DSA_WITH_SHA1 = "1.2.840.10040.4.3", "dsaWithSHA1";
+    /// DSA with SHA-256.
+    DSA_WITH_SHA256 = "2.16.840.1.101.3.4.3.2", "dsaWithSHA256";
     /// Elliptic curve public key.
     EC_PUBLIC_KEY = "1.2.840.10045.2.1", "ecPublicKey";
     /// ECDSA with SHA-1.

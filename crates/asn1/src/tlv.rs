@@ -34,6 +34,12 @@ impl<'a> Tlv<'a> {
         Cursor::inside(self, mode, 1)
     }
 
+    /// This element under `tag`: the one that an implicit tag stands for.
+    #[must_use]
+    pub const fn under(self, tag: Tag) -> Self {
+        Self { tag, ..self }
+    }
+
     /// The object identifier.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cdf::guard_others;
+use crate::check::Signability;
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::inputs::{PackageInf, open_infs};
@@ -27,7 +28,7 @@ pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
 use assemble::assemble;
-use groups::{group, hardware_ids};
+use groups::{Group, group, hardware_ids};
 
 /// Which form a catalog takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,8 +67,8 @@ pub struct BuildRequest {
     pub identifier: Identifier,
     /// The time that goes into the catalog.
     pub time: Timestamp,
-    /// The time that `DriverVer` must not be after.
-    pub now: Timestamp,
+    /// How Inf2Cat's signability test is made; `None` leaves it out.
+    pub signability: Option<Signability>,
     /// Where the catalogs go; `None` is beside the INF that names each.
     pub output_dir: Option<PathBuf>,
     /// The file to write, when exactly one catalog is made; wins over `output_dir`.
@@ -260,21 +261,42 @@ pub(crate) fn stage_all(catalogs: &[PlannedCatalog]) -> Result<Vec<files::Output
     catalogs.iter().map(|catalog| files::stage(&catalog.path, &catalog.bytes, 0o644)).collect()
 }
 
-/// Reads and judges the package, and makes its catalogs in memory.
-pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let package = DriverPackage::open(&request.package)?;
+/// A package whose INFs were read and walked, with the files that go into each catalog; none was hashed yet.
+pub(crate) struct Survey {
+    pub(crate) package: DriverPackage,
+    pub(crate) infs: Vec<PackageInf>,
+    /// What each INF installs.
+    pub(crate) drivers: Vec<Driver>,
+    pub(crate) targets: Vec<&'static OsTarget>,
+    pub(crate) targets_derived: bool,
+    groups: Vec<Group>,
+    /// What was found when the files that the INFs name were looked for in the package. What is wrong with the INFs
+    /// themselves, documents and drivers tell.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Survey {
+    /// What is wrong with the INFs, by themselves.
+    fn inf_findings(&self) -> Vec<Finding> {
+        let told = self.infs.iter().zip(&self.drivers);
+        let told = told.flat_map(|(inf, driver)| {
+            let own = inf.document.findings().iter().chain(&driver.findings);
+            own.map(|finding| inf.place(finding.clone()))
+        });
+        told.collect()
+    }
+}
+
+/// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
+pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
+    let package = DriverPackage::open(root)?;
     // Inf2Cat, too, looks for INFs in the package's own folder only.
     let (infs, mut findings) = open_infs(&package)?;
-    let targets = match &request.targets {
-        Some(targets) => targets.clone(),
-        None => derive_targets(&infs),
-    };
+    let targets_derived = targets.is_none();
+    let targets = targets.map_or_else(|| derive_targets(&infs), <[_]>::to_vec);
     let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
 
     for (inf, driver) in infs.iter().zip(&drivers) {
-        let own = inf.document.findings().iter().chain(&driver.findings).cloned();
-        findings.extend(own.map(|finding| inf.place(finding)));
-        findings.extend(postdated(inf, driver, request.now));
         let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
         findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
         for copied in &driver.copied_infs {
@@ -290,6 +312,18 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         }
     }
     let groups = group(&package, &infs, &drivers, &targets, &mut findings);
+    Ok(Survey { package, infs, drivers, targets, targets_derived, groups, findings })
+}
+
+/// Reads and judges the package, and makes its catalogs in memory.
+pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
+    let survey = survey(&request.package, request.targets.as_deref())?;
+    let mut findings = match &request.signability {
+        Some(signability) => signability.test_for_build(&survey)?,
+        None => survey.inf_findings(),
+    };
+    let Survey { package, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
+    findings.extend(found);
     if let (Some(path), 2..) = (&request.output, groups.len()) {
         return Err(Error::OneOutput { path: path.clone(), count: groups.len() });
     }
@@ -302,8 +336,7 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         hashed.insert(index, result?);
     }
 
-    let mut plan =
-        Plan { package, hashed, catalogs: Vec::new(), targets_derived: request.targets.is_none(), targets, findings };
+    let mut plan = Plan { package, hashed, catalogs: Vec::new(), targets_derived, targets, findings };
     if !plan.has_errors() {
         for group in &groups {
             let catalog = assemble(request, &mut plan, group, &hardware_ids)?;
@@ -347,19 +380,6 @@ fn guard_outputs(plan: &Plan) -> Result<(), Error> {
         guard_others(&catalog.path)?;
     }
     Ok(())
-}
-
-/// That `DriverVer` is after today in UTC, as Inf2Cat sees it.
-fn postdated(inf: &PackageInf, driver: &Driver, now: Timestamp) -> Option<Finding> {
-    let version = driver.version.driver_ver.as_ref()?;
-    let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-    (version.date > today).then(|| {
-        let message = format!(
-            "{} line {}: DriverVer is {}, which is after today ({today} in UTC)",
-            inf.name, version.line, version.date
-        );
-        codes::inf::DRIVER_VER_IN_FUTURE.finding(message).at(inf.name.clone()).line(version.line)
-    })
 }
 
 fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {

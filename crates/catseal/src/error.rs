@@ -66,6 +66,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The `catseal.toml` of a package, or another file that steers a check, cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// A key, certificate or password does not serve.
     #[error("{}: {source}", path.display())]
     Key {
@@ -197,6 +205,7 @@ impl Error {
             | Self::NoInf { .. }
             | Self::NothingToVerify { .. }
             | Self::NothingToAudit
+            | Self::Settings { .. }
             | Self::Key { .. }
             | Self::Roots { .. }
             | Self::Build { .. } => Exit::Input,

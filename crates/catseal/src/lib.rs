@@ -10,6 +10,7 @@
 //! | [`build_cdf()`] | [`CdfRequest`] | [`BuildReport`] |
 //! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
 //! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
+//! | [`check()`] | [`CheckRequest`] | [`CheckReport`] |
 //! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
 //! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
@@ -23,11 +24,13 @@
 mod audit;
 mod build;
 mod cdf;
+mod check;
 mod definition;
 mod digest;
 mod error;
 mod explain;
 mod files;
+mod http;
 mod inputs;
 mod key;
 mod membership;
@@ -47,16 +50,20 @@ pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
 pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
 pub use catseal_finding::{Finding, Severity};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
+pub use catseal_signability::{RuleSet, RuleSets, UnknownRuleSet};
+pub use catseal_transport::Transport;
 pub use catseal_trust::{
     CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
     Verdict as PolicyOutcome, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
+pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
+pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};

@@ -1,7 +1,7 @@
 use schemars::{Schema, schema_for};
 
 use crate::{
-    AuditEntry, AuditSummary, BuildReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
+    AuditEntry, AuditSummary, BuildReport, CheckReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
     TestCertReport, VerifyReport,
 };
 
@@ -28,6 +28,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
     vec![
         ("audit", schema_for!(AuditReport)),
         ("build", schema_for!(BuildReport)),
+        ("check", schema_for!(CheckReport)),
         ("digest", schema_for!(DigestReport)),
         ("explain", schema_for!(ExplainReport)),
         ("seal", schema_for!(BuildReport)),

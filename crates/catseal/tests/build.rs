@@ -7,11 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, Identifier, PageHashing, Severity, Silent, build, parse_targets,
+    BuildReport, BuildRequest, CatalogVersion, Identifier, PageHashing, Severity, Signability, Silent, build,
+    parse_targets,
 };
 use catseal_catalog::{CatalogView, flags};
 use catseal_digest::{Algorithm, page_hashes};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tempfile::TempDir;
 
 const HEAD: &str = "[Version]\nSignature=\"$Windows NT$\"\nDriverVer=01/02/2024,1.2.3.4\nCatalogFile=x.cat\n\
@@ -36,7 +38,7 @@ impl Package {
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
-            now: Timestamp::MAX,
+            signability: Some(Signability { now: Timestamp::MAX, zone: TimeZone::UTC, compat: false }),
             output_dir: None,
             output: None,
             dry_run: false,

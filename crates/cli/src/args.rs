@@ -67,6 +67,8 @@ pub(crate) enum Format {
     Json,
     /// A catalog definition file; of `show` only
     Cdf,
+    /// SARIF 2.1.0, for code scanning; of `check` only
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,6 +82,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Check, build, sign and verify: all or nothing
     Seal(SealArgs),
+    /// Check whether a driver package is fit to be catalogued, signed and published
+    Check(CheckArgs),
     /// Make the catalogs of a driver package from its INFs
     Build(BuildCommand),
     /// Sign catalogs
@@ -121,6 +125,32 @@ pub(crate) struct SealArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Folders of driver packages, each the one that holds the .inf file
+    #[arg(value_name = "PACKAGE", required_unless_present = "os")]
+    pub(crate) packages: Vec<PathBuf>,
+    /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
+    #[arg(long, value_name = "LIST")]
+    pub(crate) os: Option<String>,
+    /// Whose rules, parted by commas: inf2cat, infverif, whql, update, package; `all` is these five; and InfVerif's modes
+    /// declarative (/k), universal (/u), windows (/w)
+    #[arg(long, value_name = "SETS", default_value = "all")]
+    pub(crate) rules: String,
+    /// Time that counts as the present, as 2026-01-31T12:00:00Z or 2026-01-31; default: now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<String>,
+    /// Compare the date of `DriverVer` with today in the local time zone; default: in UTC, as Inf2Cat does
+    #[arg(long)]
+    pub(crate) local_time: bool,
+    /// Take the names of protected files as misspelled in Microsoft's list, to agree with Inf2Cat to the letter
+    #[arg(long)]
+    pub(crate) compat: bool,
+    /// An earlier report of `check --format json`: what it has is counted, and not told again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -171,6 +201,9 @@ pub(crate) struct BuildArgs {
     /// Do everything but write
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Leave Inf2Cat's signability test out; what keeps a catalog from being made is still an error
+    #[arg(long)]
+    pub(crate) no_check: bool,
 }
 
 #[derive(Debug, Args)]

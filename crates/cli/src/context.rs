@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use catseal::{CatalogVersion, Identifier, OsTarget, RootSource, SignatureDigest, SignatureText, TrustStore};
+use catseal::{
+    CatalogVersion, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText, TrustStore,
+};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use crate::args;
@@ -34,6 +37,17 @@ pub(crate) fn time(option: &str, text: &str) -> Result<Timestamp, CliError> {
 
 pub(crate) fn at(text: Option<&str>) -> Result<Timestamp, CliError> {
     text.map_or_else(|| Ok(now()), |text| time("--at", text))
+}
+
+/// The time zone in which a day counts as today.
+pub(crate) fn zone(local: bool) -> TimeZone {
+    if local { TimeZone::system() } else { TimeZone::UTC }
+}
+
+/// The present for a signability test.
+pub(crate) fn signability(now: Option<&str>, local_time: bool, compat: bool) -> Result<Signability, CliError> {
+    let now = now.map_or_else(|| Ok(self::now()), |text| time("--now", text))?;
+    Ok(Signability { now, zone: zone(local_time), compat })
 }
 
 /// The time that goes into a catalog: the option, else `SOURCE_DATE_EPOCH`, else the clock; whole seconds.

@@ -16,8 +16,8 @@ pub(crate) fn answer(
 ) -> Result<(), CliError> {
     with_output(global, |out| match global.format {
         Format::Json => json(out),
-        // Definition files have a way of their own; see `show`.
-        Format::Text | Format::Cdf => text(out),
+        // The others have ways of their own; see `show` and `check`.
+        Format::Text | Format::Cdf | Format::Sarif => text(out),
     })
 }
 

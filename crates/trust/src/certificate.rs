@@ -1,5 +1,7 @@
+use crate::collision::collides;
 use crate::key::{PublicKey, Scheme};
-use crate::name;
+use crate::name::{self, RelativeName};
+use crate::policies::PolicyExtensions;
 use crate::verdict::SignerName;
 use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, hex};
 use catseal_catalog::AlgorithmView;
@@ -7,6 +9,7 @@ use der::Decode;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::ops::Range;
+use std::sync::OnceLock;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier,
 };
@@ -22,15 +25,9 @@ const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
 const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
 const OCSP_NO_CHECK: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
-/// Extensions that cannot make a path invalid as paths are validated here, so that they may be critical.
-///
-/// Policies, their mappings and `inhibitAnyPolicy` bite only where an explicit policy is required, which only
-/// `policyConstraints` does: that one is not listed, and a path with a critical one is refused.
+/// Extensions that cannot make a path invalid, so that they may be critical.
 const HARMLESS: &[Oid] = &[
     Oid::new_unwrap("2.5.29.18"), // issuerAltName
-    Oid::new_unwrap("2.5.29.32"), // certificatePolicies
-    Oid::new_unwrap("2.5.29.33"), // policyMappings
-    Oid::new_unwrap("2.5.29.54"), // inhibitAnyPolicy
 ];
 
 const MAX_EXTENSIONS: usize = 64;
@@ -55,6 +52,8 @@ pub(crate) struct Certificate {
     pub(crate) not_after: Timestamp,
     pub(crate) key: PublicKey,
     pub(crate) extensions: Extensions,
+    folded_subject: OnceLock<Option<Vec<RelativeName>>>,
+    collides: OnceLock<bool>,
 }
 
 /// What the extensions of a certificate say, as far as paths depend on it.
@@ -75,6 +74,7 @@ pub(crate) struct Extensions {
     pub(crate) info_access: Option<Vec<u8>>,
     /// That nobody need ask whether this certificate of a responder was revoked (RFC 6960, 4.2.2.2.1).
     pub(crate) ocsp_no_check: bool,
+    pub(crate) policies: PolicyExtensions,
     /// Why no path may lead through this certificate, if something in it is not understood.
     pub(crate) defect: Option<String>,
 }
@@ -143,6 +143,8 @@ impl Certificate {
             not_after,
             key: PublicKey::parse(&spki),
             extensions,
+            folded_subject: OnceLock::new(),
+            collides: OnceLock::new(),
             der: der.into(),
         })
     }
@@ -186,6 +188,18 @@ impl Certificate {
     /// With what the certificate itself was signed; `None` when that is not known here.
     pub(crate) fn scheme(&self) -> Option<&Scheme> {
         self.scheme.as_ref()
+    }
+
+    /// The subject as it is compared where octets differ; `None` when it is malformed.
+    pub(crate) fn folded_subject(&self) -> Option<&[RelativeName]> {
+        self.folded_subject.get_or_init(|| name::fold(self.subject())).as_deref()
+    }
+
+    /// Whether what was signed is one of two contents that were made to have the same SHA-1: then the issuer may have
+    /// signed the other one.
+    pub(crate) fn is_collision(&self) -> bool {
+        let digest = self.scheme.map(|scheme| scheme.digest());
+        *self.collides.get_or_init(|| digest.is_some_and(|digest| collides(digest, self.slice(&self.tbs))))
     }
 
     /// Whether `key` signed this certificate.
@@ -269,6 +283,11 @@ impl Extensions {
             CRL_DISTRIBUTION_POINTS => self.distribution_points = Some(value.to_vec()),
             AUTHORITY_INFO_ACCESS => self.info_access = Some(value.to_vec()),
             OCSP_NO_CHECK => self.ocsp_no_check = true,
+            oid if PolicyExtensions::includes(&oid) => {
+                if let Err(error) = self.policies.take(&oid, value) {
+                    self.fault(&format!("has a malformed extension ({error})"));
+                }
+            }
             oid if critical && !HARMLESS.contains(&oid) => {
                 self.fault(&format!("has a critical extension that is not understood ({oid})"));
             }

@@ -1,5 +1,6 @@
 //! How the embedded list of roots is made from what Microsoft publishes.
 
+use crate::collision::Digested;
 use crate::error::Error;
 use crate::graph::{Budget, Graph};
 use crate::path::{Purpose, Times, best};
@@ -65,7 +66,7 @@ fn check_signature(data: &SignedDataView<'_>, content: Tlv<'_>, roots: &[Vec<u8>
     let budget = Budget::for_catalog();
     let [info] = data.signer_infos.as_slice() else { return Err(wrong("it has not exactly one signer")) };
     let bag = bag(&data.certificates);
-    let digest = |algorithm: DigestAlgorithm| algorithm.digest(content.value);
+    let digest = |algorithm: DigestAlgorithm| Digested::of(algorithm, content.value);
     let expected = Expected { content_type: oids::CTL, digest: &digest, bare_digest: false };
     let checked = signer::check(info, &bag, &expected, &budget);
     if let Some(problem) = checked.problems.first() {

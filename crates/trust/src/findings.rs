@@ -19,7 +19,7 @@ pub(crate) fn of(
     problems: &[Problem],
     revocation: &Ruling,
 ) -> Vec<Finding> {
-    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem.status).finding(&problem.text)).collect();
+    let mut findings: Vec<_> = problems.iter().map(|problem| code(problem).finding(&problem.text)).collect();
     findings.extend(revocation.harmless.iter().map(|text| trust::REVOKED_LATER.finding(text)));
     if revocation.warns {
         findings.push(trust::REVOCATION_NOT_FOUND_OUT.finding(revocation.unknown.join("; ")));
@@ -66,8 +66,11 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
     findings
 }
 
-fn code(status: Status) -> &'static CodeInfo {
-    match status {
+fn code(problem: &Problem) -> &'static CodeInfo {
+    if let Some(code) = problem.code {
+        return code;
+    }
+    match problem.status {
         Status::Valid | Status::Unsigned => &trust::UNSIGNED,
         Status::Malformed => &trust::SIGNATURE_MALFORMED,
         Status::ContentDigestMismatch => &trust::CONTENT_DIGEST_MISMATCH,

@@ -2,12 +2,14 @@
 
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
+use crate::name::{self, RelativeName};
 use crate::programme::{self, Conditions, Root, RootKind};
 use crate::store::TrustStore;
 use sha2::{Digest as _, Sha256};
-use std::cell::Cell;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Certificates in a path, anchor included.
 const MAX_DEPTH: usize = 8;
@@ -64,22 +66,59 @@ impl Path<'_> {
     }
 }
 
+/// How the name of an issuer is compared with the subject of a certificate.
+///
+/// Windows is said to compare octets; RFC 5280, 7.1 wants names compared by what they say. That an issuer is found by another
+/// spelling of its name takes nothing from security: that it signed the certificate is verified in any case.
+#[derive(Debug, Clone, Copy)]
+enum Names {
+    /// Octet for octet.
+    Same,
+    /// As [`name::fold`] compares them.
+    Alike,
+}
+
 /// How much work one catalog may cause.
 #[derive(Debug)]
 pub(crate) struct Budget {
     checks: Cell<u32>,
     steps: Cell<u32>,
+    /// The links that were paid for.
+    links: RefCell<HashSet<Pair>>,
 }
 
 impl Budget {
     /// The signature checks and steps allowed for one catalog.
     pub(crate) fn for_catalog() -> Self {
-        Self { checks: Cell::new(64), steps: Cell::new(4096) }
+        Self { checks: Cell::new(64), steps: Cell::new(4096), links: RefCell::default() }
     }
 
     /// Takes one signature check; false when none is left.
     pub(crate) fn check(&self) -> bool {
         take(&self.checks)
+    }
+
+    /// Takes one signature check for a link, unless it was paid for before: signatures may share a chain.
+    fn link(&self, pair: Pair) -> bool {
+        let mut links = self.links.borrow_mut();
+        if links.contains(&pair) {
+            return true;
+        }
+        let paid = self.check();
+        if paid {
+            links.insert(pair);
+        }
+        paid
+    }
+
+    /// Takes one step; false when none is left.
+    fn step(&self) -> bool {
+        take(&self.steps)
+    }
+
+    /// Takes all that is left.
+    fn exhaust(&self) {
+        self.steps.set(0);
     }
 
     /// Whether something was left undone for want of budget.
@@ -94,16 +133,20 @@ fn take(cell: &Cell<u32>) -> bool {
     left > 0
 }
 
-/// SHA-256 of a certificate and of the key that may have signed it, and whether it did.
-type Links = HashMap<([u8; 32], [u8; 32]), bool>;
+/// SHA-256 of a certificate and of the key that may have signed it.
+type Pair = ([u8; 32], [u8; 32]);
 
 /// All anchors known, trusted or not, and the links verified so far.
 #[derive(Debug)]
 pub(crate) struct Graph {
     anchors: Vec<Anchor>,
     by_subject: HashMap<Vec<u8>, Vec<usize>>,
+    /// Made when first asked for: most signers never need it.
+    by_folded_subject: OnceLock<HashMap<Vec<RelativeName>, Vec<usize>>>,
     by_certificate: HashMap<[u8; 32], usize>,
-    links: Mutex<Links>,
+    /// Whether the key signed the certificate.
+    links: Mutex<HashMap<Pair, bool>>,
+    computed: AtomicUsize,
 }
 
 impl Graph {
@@ -113,8 +156,10 @@ impl Graph {
         let mut graph = Self {
             anchors: Vec::new(),
             by_subject: HashMap::new(),
+            by_folded_subject: OnceLock::new(),
             by_certificate: HashMap::new(),
             links: Mutex::new(HashMap::new()),
+            computed: AtomicUsize::new(0),
         };
         for root in programme::roots() {
             // The Code Verification Root is for the kernel alone.
@@ -144,6 +189,24 @@ impl Graph {
         self.anchors.push(anchor);
     }
 
+    /// The anchors whose name is `folded`, where only what it says counts.
+    fn anchors_alike(&self, folded: &[RelativeName]) -> Option<&Vec<usize>> {
+        let by_folded_subject = self.by_folded_subject.get_or_init(|| {
+            let mut by_folded_subject: HashMap<_, Vec<_>> = HashMap::new();
+            for (index, anchor) in self.anchors.iter().enumerate() {
+                let folded = match &anchor.root.certificate {
+                    Some(certificate) => certificate.folded_subject().map(<[_]>::to_vec),
+                    None => name::fold(&anchor.root.subject),
+                };
+                if let Some(folded) = folded {
+                    by_folded_subject.entry(folded).or_default().push(index);
+                }
+            }
+            by_folded_subject
+        });
+        by_folded_subject.get(folded)
+    }
+
     /// The anchor that is this very certificate.
     fn anchor(&self, certificate: &Certificate) -> Option<&Anchor> {
         self.anchors.get(*self.by_certificate.get(certificate.sha256())?)
@@ -151,22 +214,28 @@ impl Graph {
 
     /// Whether `key` (whose SubjectPublicKeyInfo is `spki`) signed `certificate`; each pair is computed once.
     ///
-    /// A link that is known already is charged like any other: the verdict on a catalog must not depend on which ones
-    /// were judged before.
+    /// A link that is known from another catalog is charged like any other: the verdict on a catalog must not depend on
+    /// which ones were judged before.
     fn link(&self, certificate: &Certificate, key: &PublicKey, spki: &[u8], budget: &Budget) -> bool {
-        if !budget.check() {
+        let pair = (*certificate.sha256(), Sha256::digest(spki).into());
+        if !budget.link(pair) {
             return false;
         }
-        let pair = (*certificate.sha256(), Sha256::digest(spki).into());
         if let Some(&known) = self.links.lock().unwrap_or_else(PoisonError::into_inner).get(&pair) {
             return known;
         }
+        self.computed.fetch_add(1, Ordering::Relaxed);
         let holds = certificate.is_signed_by(key);
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         if links.len() < MAX_LINKS {
             links.insert(pair, holds);
         }
         holds
+    }
+
+    /// How many links were computed.
+    pub(crate) fn links_computed(&self) -> usize {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// All paths from `signer`, over the certificates in `bag` (in whatever order), depth first. There is at least one.
@@ -186,6 +255,7 @@ impl Graph {
     ) {
         let Some(last) = way.last().cloned() else { return };
         if paths.len() >= MAX_PATHS {
+            budget.exhaust();
             return;
         }
         let found = paths.len();
@@ -200,22 +270,61 @@ impl Graph {
             return;
         }
         if way.len() < MAX_DEPTH {
-            let named = self.by_subject.get(last.issuer()).into_iter().flatten();
-            for anchor in named.filter_map(|&index| self.anchors.get(index)) {
-                match &anchor.root.certificate {
-                    Some(certificate) => self.step(&last, certificate, way, bag, budget, paths),
-                    None if self.link(&last, &anchor.root.key, &anchor.root.spki, budget) => {
-                        paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
-                    }
-                    None => {}
+            for names in [Names::Same, Names::Alike] {
+                // Other spellings of a name are looked for only where nobody of that very name signed it.
+                if paths.len() == found {
+                    self.climb_over(&last, names, way, bag, budget, paths);
                 }
-            }
-            for issuer in candidates(&last, bag).into_iter().filter(|issuer| self.anchor(issuer).is_none()) {
-                self.step(&last, issuer, way, bag, budget, paths);
             }
         }
         if paths.len() == found {
             paths.push(Path { certificates: way.clone(), end: End::Missing });
+        }
+    }
+
+    /// Goes on over all issuers of `last`, anchors first.
+    fn climb_over<'g>(
+        &'g self,
+        last: &Certificate,
+        names: Names,
+        way: &mut Vec<Arc<Certificate>>,
+        bag: &[Arc<Certificate>],
+        budget: &Budget,
+        paths: &mut Vec<Path<'g>>,
+    ) {
+        let folded = match names {
+            Names::Same => None,
+            Names::Alike => match name::fold(last.issuer()) {
+                Some(folded) => Some(folded),
+                None => return,
+            },
+        };
+        let named = match &folded {
+            None => self.by_subject.get(last.issuer()),
+            Some(folded) => self.anchors_alike(folded),
+        };
+        for anchor in named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)) {
+            match &anchor.root.certificate {
+                Some(certificate) => self.step(last, certificate, way, bag, budget, paths),
+                None if self.link(last, &anchor.root.key, &anchor.root.spki, budget) => {
+                    paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
+                }
+                None => {}
+            }
+        }
+        let mut candidates: Vec<_> = bag
+            .iter()
+            .filter(|issuer| match &folded {
+                None => issuer.subject() == last.issuer(),
+                Some(folded) => issuer.folded_subject() == Some(folded),
+            })
+            .filter(|issuer| self.anchor(issuer).is_none())
+            .collect();
+        // Those with the key identifier looked for come first.
+        let wanted = last.extensions.authority_key_id.as_deref();
+        candidates.sort_by_key(|issuer| wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted);
+        for issuer in candidates {
+            self.step(last, issuer, way, bag, budget, paths);
         }
     }
 
@@ -230,18 +339,10 @@ impl Graph {
         paths: &mut Vec<Path<'g>>,
     ) {
         let visited = way.iter().any(|certificate| certificate.sha256() == issuer.sha256());
-        if !visited && take(&budget.steps) && self.link(last, &issuer.key, issuer.spki(), budget) {
+        if !visited && budget.step() && self.link(last, &issuer.key, issuer.spki(), budget) {
             way.push(Arc::clone(issuer));
             self.climb(way, bag, budget, paths);
             way.pop();
         }
     }
-}
-
-/// The certificates of the bag that bear the issuer's name, those with the key identifier looked for first.
-fn candidates<'b>(certificate: &Certificate, bag: &'b [Arc<Certificate>]) -> Vec<&'b Arc<Certificate>> {
-    let mut candidates: Vec<_> = bag.iter().filter(|issuer| issuer.subject() == certificate.issuer()).collect();
-    let wanted = certificate.extensions.authority_key_id.as_deref();
-    candidates.sort_by_key(|issuer| wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted);
-    candidates
 }

@@ -1,3 +1,4 @@
+use crate::dsa::DsaKey;
 use aws_lc_rs::digest as aws_digest;
 use aws_lc_rs::signature::{self as aws, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey};
 use catseal_asn1::{DigestAlgorithm, Mode, Oid, Tag, Tlv, Writer, oids};
@@ -6,14 +7,23 @@ use rsa::{BoxedUint, Pkcs1v15Sign, Pss, RsaPublicKey};
 
 /// RSA moduli outside this range are not computed with: below there is no assurance, above no honest use.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=16384;
+/// Likewise exponents of more octets: every one costs time, and honest ones have three.
+const MAX_EXPONENT: usize = 4;
 
 /// A public key (RFC 3279, RFC 5480).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PublicKey {
     /// Modulus and exponent, big endian, without leading zeros.
-    Rsa { modulus: Vec<u8>, exponent: Vec<u8> },
+    Rsa {
+        modulus: Vec<u8>,
+        exponent: Vec<u8>,
+    },
     /// Curve and point (SEC 1, 2.3.3).
-    Ec { curve: Curve, point: Vec<u8> },
+    Ec {
+        curve: Curve,
+        point: Vec<u8>,
+    },
+    Dsa(Box<DsaKey>),
     /// A key of another kind, or a malformed one.
     Unsupported,
 }
@@ -35,6 +45,8 @@ pub(crate) enum Scheme {
     Pss { digest: DigestAlgorithm, salt_len: usize },
     /// ECDSA; the curve is that of the key.
     Ecdsa(DigestAlgorithm),
+    /// DSA (FIPS 186-4).
+    Dsa(DigestAlgorithm),
 }
 
 /// How much assurance an algorithm gives.
@@ -95,7 +107,7 @@ impl Scheme {
 
     pub(crate) const fn digest(&self) -> DigestAlgorithm {
         match self {
-            Self::Pkcs1(digest) | Self::Pss { digest, .. } | Self::Ecdsa(digest) => *digest,
+            Self::Pkcs1(digest) | Self::Pss { digest, .. } | Self::Ecdsa(digest) | Self::Dsa(digest) => *digest,
         }
     }
 
@@ -105,6 +117,7 @@ impl Scheme {
             Self::Pkcs1(_) => "rsa",
             Self::Pss { .. } => "rsa-pss",
             Self::Ecdsa(_) => "ecdsa",
+            Self::Dsa(_) => "dsa",
         }
     }
 }
@@ -121,6 +134,8 @@ fn combined(oid: &Oid) -> Option<Scheme> {
         oids::ECDSA_WITH_SHA256 => Scheme::Ecdsa(DigestAlgorithm::Sha256),
         oids::ECDSA_WITH_SHA384 => Scheme::Ecdsa(DigestAlgorithm::Sha384),
         oids::ECDSA_WITH_SHA512 => Scheme::Ecdsa(DigestAlgorithm::Sha512),
+        oids::DSA_WITH_SHA1 => Scheme::Dsa(DigestAlgorithm::Sha1),
+        oids::DSA_WITH_SHA256 => Scheme::Dsa(DigestAlgorithm::Sha256),
         _ => return None,
     })
 }
@@ -204,6 +219,7 @@ impl PublicKey {
                 };
                 Some(Self::Ec { curve, point: bits.to_vec() })
             }
+            oids::DSA => Some(Self::Dsa(Box::new(DsaKey::parse(&algorithm.parameters?, bits).ok()?))),
             _ => None,
         }
     }
@@ -215,6 +231,8 @@ impl PublicKey {
                 (..=2047, _) => Strength::Legacy,
                 _ => Strength::Strong,
             },
+            Self::Dsa(key) if key.bits() < 2048 => Strength::Legacy,
+            Self::Dsa(_) => Strength::Strong,
             Self::Ec { .. } => Strength::Strong,
             // Nothing verifies with such a key, so nothing depends on it.
             Self::Unsupported => Strength::Strong,
@@ -226,6 +244,7 @@ impl PublicKey {
         match self {
             Self::Rsa { modulus, .. } => format!("RSA of {} bits", bit_len(modulus)),
             Self::Ec { curve, .. } => format!("ECDSA on {curve:?}"),
+            Self::Dsa(key) => format!("DSA of {} bits", key.bits()),
             Self::Unsupported => "a key of an unknown kind".to_owned(),
         }
     }
@@ -259,6 +278,7 @@ impl PublicKey {
             (Self::Ec { curve, point }, Scheme::Ecdsa(digest)) => {
                 verify_ecdsa(*curve, point, *digest, message, signature)
             }
+            (Self::Dsa(key), Scheme::Dsa(digest)) => key.verify(*digest, message, signature),
             _ => Err(Refusal::Unsupported),
         }
     }
@@ -274,13 +294,24 @@ impl PublicKey {
     }
 }
 
-fn bit_len(modulus: &[u8]) -> usize {
+/// How many bits a number has that is written without leading zeros.
+pub(crate) fn bit_len(modulus: &[u8]) -> usize {
     let leading = modulus.first().map_or(0, |first| first.leading_zeros());
     (modulus.len() * 8).saturating_sub(usize::try_from(leading).unwrap_or_default())
 }
 
+/// Whether a key is one to compute with: neither too weak nor made to cost time.
+fn is_sane(modulus: &[u8], exponent: &[u8]) -> bool {
+    let is_odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
+    RSA_BITS.contains(&bit_len(modulus))
+        && is_odd(modulus)
+        && is_odd(exponent)
+        && exponent != [1]
+        && exponent.len() <= MAX_EXPONENT
+}
+
 fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<RsaPublicKey, Refusal> {
-    if !RSA_BITS.contains(&bit_len(modulus)) || exponent.is_empty() || exponent.len() > 5 {
+    if !is_sane(modulus, exponent) {
         return Err(Refusal::Unsupported);
     }
     let number = |octets: &[u8]| {
@@ -297,6 +328,9 @@ fn verify_pkcs1(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), Refusal> {
+    if !is_sane(modulus, exponent) {
+        return Err(Refusal::Unsupported);
+    }
     let fast: Option<&RsaParameters> = match digest {
         DigestAlgorithm::Md5 => None,
         DigestAlgorithm::Sha1 => Some(&aws::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY),
@@ -457,10 +491,24 @@ mod tests {
 
     #[test]
     fn a_hostile_key_is_refused_not_computed_with() {
-        for (modulus, exponent) in [(vec![], vec![3]), (vec![0xff; 4096], vec![3]), (vec![0xff; 256], vec![1; 256])] {
+        for (modulus, exponent) in [
+            (vec![], vec![3]),
+            (vec![0xff; 127], vec![3]),
+            (vec![0xff; 4096], vec![3]),
+            (vec![0xfe; 256], vec![3]),
+            (vec![0xff; 256], vec![]),
+            (vec![0xff; 256], vec![1]),
+            (vec![0xff; 256], vec![4]),
+            (vec![0xff; 256], vec![1; 5]),
+            (vec![0xff; 256], vec![1; 100]),
+            (vec![0xff; 256], vec![1; 256]),
+        ] {
             let key = PublicKey::Rsa { modulus, exponent };
-            let scheme = Scheme::Pkcs1(DigestAlgorithm::Sha256);
-            assert_eq!(key.verify(&scheme, MESSAGE, &[0; 256]), Err(Refusal::Unsupported));
+            let (digest, salt_len) = (DigestAlgorithm::Sha256, 32);
+            for scheme in [Scheme::Pkcs1(digest), Scheme::Pss { digest, salt_len }] {
+                assert_eq!(key.verify(&scheme, MESSAGE, &[0; 256]), Err(Refusal::Unsupported));
+            }
+            assert_eq!(key.verify_bare(digest, MESSAGE, &[0; 256]), Err(Refusal::Unsupported));
         }
     }
 }

@@ -16,7 +16,9 @@
 //! [`CatalogTrust::not_checked`].
 
 mod certificate;
+mod collision;
 mod compile;
+mod dsa;
 mod error;
 mod findings;
 mod graph;
@@ -27,6 +29,7 @@ mod opus;
 mod path;
 #[cfg(test)]
 mod pkits;
+mod policies;
 mod policy;
 mod programme;
 mod revocation;

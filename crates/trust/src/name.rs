@@ -1,6 +1,7 @@
-//! Distinguished names as text.
+//! Distinguished names: as text, and as what is compared.
 
 use catseal_asn1::{Cursor, Mode, Oid, Tag, Tlv, escape, hex, utf16be};
+use unicode_normalization::UnicodeNormalization as _;
 
 const COMMON_NAME: Oid = Oid::new_unwrap("2.5.4.3");
 const ORGANIZATION: Oid = Oid::new_unwrap("2.5.4.10");
@@ -65,6 +66,10 @@ pub(crate) fn organization(name: &[u8]) -> Option<String> {
 
 /// The text of a DirectoryString (RFC 5280, appendix A); other types in hex.
 pub(crate) fn text(value: &Tlv<'_>) -> String {
+    string(value).unwrap_or_else(|| format!("#{}", hex(value.raw)))
+}
+
+fn string(value: &Tlv<'_>) -> Option<String> {
     const TELETEX_STRING: Tag = Tag(0x14);
     match value.tag {
         Tag::BMP_STRING => utf16be(value.value),
@@ -75,7 +80,75 @@ pub(crate) fn text(value: &Tlv<'_>) -> String {
         }
         _ => None,
     }
-    .unwrap_or_else(|| format!("#{}", hex(value.raw)))
+}
+
+/// The value of an attribute, as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Folded {
+    /// Text of whatever type, prepared by [`prepare`].
+    Text(String),
+    /// Tag and contents of anything else.
+    Other(u8, Vec<u8>),
+}
+
+/// A relative name: types and folded values of its parts, in an order of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct RelativeName(Vec<(Vec<u8>, Folded)>);
+
+/// The relative names of a Name (RFC 5280, 4.1.2.4), so that names are equal that RFC 5280, 7.1 calls equal: whatever the
+/// types of their strings, letters without case, runs of spaces as one. `None` when it is malformed anywhere: a shorter
+/// list would be within more subtrees, or hold more names.
+pub(crate) fn fold(name: &[u8]) -> Option<Vec<RelativeName>> {
+    let mut cursor = Cursor::new(name, Mode::Strict);
+    let mut names = cursor.enter(Tag::SEQUENCE, "name").ok()?;
+    cursor.finish("name").ok()?;
+    let mut folded = Vec::new();
+    while !names.is_empty() {
+        let mut parts = names.enter(Tag::SET, "relative name").ok()?;
+        let mut set = Vec::new();
+        while !parts.is_empty() {
+            let mut fields = parts.enter(Tag::SEQUENCE, "part of a name").ok()?;
+            let oid = fields.expect(Tag::OID, "attribute type").ok()?.value.to_vec();
+            let value = fields.any("attribute value").ok()?;
+            fields.finish("part of a name").ok()?;
+            set.push((
+                oid,
+                match string(&value) {
+                    // Put in the place of octets that are no text: different ones would look alike.
+                    Some(text) if text.contains(char::REPLACEMENT_CHARACTER) => return None,
+                    Some(text) => Folded::Text(prepare(&text)),
+                    None => Folded::Other(value.tag.0, value.value.to_vec()),
+                },
+            ));
+        }
+        if set.is_empty() {
+            return None;
+        }
+        set.sort();
+        folded.push(RelativeName(set));
+    }
+    Some(folded)
+}
+
+/// Whether two Names say the same, as [`fold`] compares them.
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    a == b || fold(a).is_some_and(|folded| fold(b) == Some(folded))
+}
+
+/// Prepares text for comparing (RFC 4518, section 2): what is not seen is left out, case is folded, form KC.
+fn prepare(text: &str) -> String {
+    let visible = text.chars().filter(|c| !is_ignored(*c));
+    let folded: String = visible.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that are mapped to nothing (RFC 4518, 2.2).
+fn is_ignored(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{34f}'
+        | '\u{6dd}' | '\u{70f}' | '\u{1806}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2063}' | '\u{206a}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// Makes a value fit for display between others: what could look like the border of two parts has a backslash before it,
@@ -133,6 +206,27 @@ mod tests {
         assert_eq!(display(&forged), r"CN=x\\\, O=Microsoft");
         let forged = name(&[(COMMON_NAME, Tag::UTF8_STRING, "x\\u{202e}\u{202e}".as_bytes())]);
         assert_eq!(display(&forged), r"CN=x\\u{202e}\u{202e}");
+    }
+
+    #[test]
+    fn names_that_differ_only_in_type_case_and_space_are_the_same_folded() {
+        let with = |tag, value: &[u8]| fold(&name(&[(COMMON_NAME, tag, value)])).unwrap();
+        let plain = with(Tag::PRINTABLE_STRING, b"Good CA");
+        for (tag, value) in [
+            (Tag::UTF8_STRING, &b"good ca"[..]),
+            (Tag::UTF8_STRING, b"  GOOD \t CA "),
+            (Tag::UTF8_STRING, "Go\u{ad}od\u{a0}\u{ff23}A\u{200b}".as_bytes()),
+            (Tag::BMP_STRING, b"\0g\0o\0o\0d\0 \0c\0a"),
+        ] {
+            assert_eq!(with(tag, value), plain, "{value:02x?}");
+        }
+        for other in [&b"GoodCA"[..], b"Good CA 2", b"Good C\xc3\xa4"] {
+            assert_ne!(with(Tag::UTF8_STRING, other), plain);
+        }
+        // How something that is no text is shown must not make it equal to text.
+        assert_ne!(with(Tag::UTF8_STRING, b"#0500"), with(Tag::NULL, b""));
+        let of = |oid| fold(&name(&[(oid, Tag::UTF8_STRING, b"a")]));
+        assert_ne!(of(COMMON_NAME), of(ORGANIZATION));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use catseal_asn1::{Cursor, Mode, Tag, Tlv};
 const RFC822_NAME: Tag = Tag::context_primitive(1);
 const DNS_NAME: Tag = Tag::context_primitive(2);
 const DIRECTORY_NAME: Tag = Tag::context(4);
+const URI: Tag = Tag::context_primitive(6);
 
 /// Subtrees and names beyond this are hostile.
 const MAX_NAMES: usize = 256;
@@ -37,7 +38,7 @@ impl<'a> NameConstraints<'a> {
     pub(crate) fn allow(&self, certificate: &Certificate) -> bool {
         let subject = certificate.subject();
         // Of a malformed name it is not known what it names.
-        if sets(subject).is_none() {
+        if name::fold(subject).is_none() {
             return false;
         }
         // An empty Name (a SEQUENCE without contents) stands under no constraint.
@@ -85,11 +86,11 @@ fn bases(list: Tlv<'_>) -> Option<Vec<Tlv<'_>>> {
         let base = subtree.any("base of a subtree").ok()?;
         // Minimum and maximum are never used (RFC 5280, 4.2.1.10).
         subtree.finish("subtree").ok()?;
-        if ![RFC822_NAME, DNS_NAME, DIRECTORY_NAME].contains(&base.tag) || bases.len() >= MAX_NAMES {
+        if ![RFC822_NAME, DNS_NAME, DIRECTORY_NAME, URI].contains(&base.tag) || bases.len() >= MAX_NAMES {
             return None;
         }
         if base.tag == DIRECTORY_NAME {
-            sets(base.value)?;
+            name::fold(base.value)?;
         }
         bases.push(base);
     }
@@ -99,15 +100,16 @@ fn bases(list: Tlv<'_>) -> Option<Vec<Tlv<'_>>> {
 /// Whether `name` can be compared at all: one that cannot is in no subtree, the excluded ones included.
 fn is_well_formed(form: Tag, name: &[u8]) -> bool {
     match form {
-        DIRECTORY_NAME => sets(name).is_some(),
+        DIRECTORY_NAME => name::fold(name).is_some(),
         RFC822_NAME => name.contains(&b'@'),
+        URI => host_of(name).is_some(),
         _ => true,
     }
 }
 
 fn is_within(form: Tag, name: &[u8], base: &[u8]) -> bool {
     match form {
-        DIRECTORY_NAME => match (sets(name), sets(base)) {
+        DIRECTORY_NAME => match (name::fold(name), name::fold(base)) {
             (Some(name), Some(base)) => name.starts_with(&base),
             _ => false,
         },
@@ -115,13 +117,33 @@ fn is_within(form: Tag, name: &[u8], base: &[u8]) -> bool {
         RFC822_NAME => {
             let Some(at) = name.iter().rposition(|&octet| octet == b'@') else { return false };
             let host = name.get(at.saturating_add(1)..).unwrap_or_default();
-            match base.strip_prefix(b".") {
-                Some(domain) => is_host_within(host, domain, true) && !host.eq_ignore_ascii_case(domain),
-                None if base.contains(&b'@') => name.eq_ignore_ascii_case(base),
-                None => is_host_within(host, base, false),
-            }
+            if base.contains(&b'@') { name.eq_ignore_ascii_case(base) } else { is_host_or_below(host, base) }
         }
+        URI => host_of(name).is_some_and(|host| is_host_or_below(host, base)),
         _ => false,
+    }
+}
+
+/// The host of a URI (RFC 3986, 3.2), if it has one that is a name.
+fn host_of(uri: &[u8]) -> Option<&[u8]> {
+    let colon = uri.iter().position(|octet| *octet == b':')?;
+    let authority = uri.get(colon..)?.strip_prefix(b"://")?;
+    let authority = authority.split(|octet| b"/?#".contains(octet)).next()?;
+    let host = authority.rsplit(|octet| *octet == b'@').next()?;
+    let host = host.split(|octet| *octet == b':').next()?;
+    let is_name = |host: &[u8]| {
+        let last = host.rsplit(|octet| *octet == b'.').next().unwrap_or_default();
+        last.iter().any(u8::is_ascii_alphabetic)
+            && host.iter().all(|octet| octet.is_ascii_alphanumeric() || b"-._".contains(octet))
+    };
+    Some(host).filter(|host| is_name(host))
+}
+
+/// With a dot in front, the hosts below `base` but not itself; else that very host (RFC 5280, 4.2.1.10).
+fn is_host_or_below(host: &[u8], base: &[u8]) -> bool {
+    match base.strip_prefix(b".") {
+        Some(domain) => is_host_within(host, domain, true) && !host.eq_ignore_ascii_case(domain),
+        None => is_host_within(host, base, false),
     }
 }
 
@@ -135,38 +157,6 @@ fn is_host_within(host: &[u8], base: &[u8], subdomains: bool) -> bool {
         && start > 0
         && host.get(start.saturating_sub(1)) == Some(&b'.')
         && host.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(base))
-}
-
-/// A relative name: parts of type and folded value.
-type RelativeName = Vec<(Vec<u8>, String)>;
-
-/// The relative names of a Name (RFC 5280, 4.1.2.4), values folded: letters without case, runs of spaces as one. `None`
-/// when it is malformed anywhere: a shorter list would be within more subtrees, or hold more names.
-fn sets(name: &[u8]) -> Option<Vec<RelativeName>> {
-    let mut cursor = Cursor::new(name, Mode::Strict);
-    let mut names = cursor.enter(Tag::SEQUENCE, "name").ok()?;
-    cursor.finish("name").ok()?;
-    let mut sets = Vec::new();
-    while !names.is_empty() {
-        let mut parts = names.enter(Tag::SET, "relative name").ok()?;
-        let mut set = Vec::new();
-        while !parts.is_empty() {
-            let mut fields = parts.enter(Tag::SEQUENCE, "part of a name").ok()?;
-            let oid = fields.expect(Tag::OID, "attribute type").ok()?.value.to_vec();
-            let value = name::text(&fields.any("attribute value").ok()?);
-            fields.finish("part of a name").ok()?;
-            // Put in the place of octets that are no text: different ones would look alike.
-            if value.contains(char::REPLACEMENT_CHARACTER) {
-                return None;
-            }
-            set.push((oid, value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()));
-        }
-        if set.is_empty() {
-            return None;
-        }
-        sets.push(set);
-    }
-    Some(sets)
 }
 
 #[cfg(test)]
@@ -192,9 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn a_uri_is_within_what_its_host_is_within() {
+        for (uri, base, within) in [
+            ("http://a.example.com/x", "a.example.com", true),
+            ("http://user@A.example.com:80?x", "a.example.com", true),
+            ("http://a.example.com", "example.com", false),
+            ("http://a.example.com", ".example.com", true),
+            ("http://example.com", ".example.com", false),
+            ("ftp://evil.com/@example.com", "example.com", false),
+            ("http://evil.com#example.com", ".example.com", false),
+        ] {
+            assert_eq!(is_within(URI, uri.as_bytes(), base.as_bytes()), within, "{uri} {base}");
+        }
+        // Without a host that is a name it cannot be told what is excluded.
+        for uri in ["urn:x", "http://", "http://192.0.2.1/", "http://[2001:db8::1]/", "http://a%2eb/", "x"] {
+            let excluded = constraints(1, URI, b".example.com");
+            assert!(!NameConstraints::parse(&excluded).unwrap().allows(URI, uri.as_bytes()), "{uri}");
+        }
+    }
+
+    #[test]
     fn a_form_that_is_not_understood_is_refused() {
-        // permittedSubtrees with a uniformResourceIdentifier.
-        assert!(NameConstraints::parse(&[0x30, 7, 0xa0, 5, 0x30, 3, 0x86, 1, b'x']).is_none());
+        // permittedSubtrees with an iPAddress.
+        assert!(NameConstraints::parse(&[0x30, 7, 0xa0, 5, 0x30, 3, 0x87, 1, b'x']).is_none());
         assert!(NameConstraints::parse(&[0x30, 7, 0xa0, 5, 0x30, 3, 0x82, 1, b'x']).is_some());
     }
 

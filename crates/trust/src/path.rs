@@ -4,9 +4,12 @@ use crate::certificate::Certificate;
 use crate::graph::{End, Path};
 use crate::key::Strength;
 use crate::name_constraints::NameConstraints;
+use crate::policies::{self, Inputs};
 use crate::programme::{RootKind, day};
 use crate::verdict::{Class, Status};
 use catseal_asn1::{DigestAlgorithm, Oid, oids};
+use catseal_finding::CodeInfo;
+use catseal_finding::codes::trust::SHA1_COLLISION;
 use jiff::Timestamp;
 use x509_cert::ext::pkix::KeyUsage;
 
@@ -18,15 +21,23 @@ pub(crate) struct Problem {
     pub(crate) text: String,
     /// Whether the path is no path at all because of it (rather than one that is not trusted, or not any more).
     pub(crate) breaks: bool,
+    /// Under which code it is reported, where that is not the one of its status.
+    pub(crate) code: Option<&'static CodeInfo>,
 }
 
 impl Problem {
     pub(crate) fn new(status: Status, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), breaks: false }
+        Self { status, text: text.into(), breaks: false, code: None }
     }
 
     fn breaking(status: Status, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), breaks: true }
+        Self { status, text: text.into(), breaks: true, code: None }
+    }
+
+    /// What is digested with SHA-1 was made to collide; `what` names it.
+    pub(crate) fn collision(what: &str) -> Self {
+        let text = format!("{what} was made to have the SHA-1 of something else");
+        Self { status: Status::SignatureInvalid, text, breaks: true, code: Some(&SHA1_COLLISION) }
     }
 }
 
@@ -75,9 +86,9 @@ pub(crate) struct Times {
     pub(crate) stamped: Option<Timestamp>,
 }
 
-/// Everything that is wrong with `path`; nothing when it holds.
-pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
-    let mut problems = structure(path);
+/// Everything that is wrong with `path`; nothing when it holds. `policies` are those asked for from outside.
+pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
+    let mut problems = structure(path, policies);
     problems.extend(end(path, purpose, times.stamped));
     problems.extend(validity(path, times.valid_at));
     problems.extend(usage(path, purpose));
@@ -94,24 +105,28 @@ pub(crate) fn best<'p, 'g>(
     times: Times,
 ) -> Option<(&'p Path<'g>, Vec<Problem>)> {
     // The later a status stands in the list, the further the path got. Of equals the first is meant.
-    let judged = paths.iter().map(|path| (path, examine(path, purpose, times))).rev();
+    let judged = paths.iter().map(|path| (path, examine(path, purpose, times, &Inputs::NONE))).rev();
     judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
 }
 
 /// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
 pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
-    structure_to(path, |_| true).is_empty()
+    structure_to(path, &Inputs::NONE, |_| true).is_empty()
 }
 
 /// What makes the certificates no path at all, wherever it ends and whenever.
-fn structure(path: &Path<'_>) -> Vec<Problem> {
+fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
     let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
-    structure_to(path, signs)
+    structure_to(path, policies, signs)
 }
 
 /// As [`structure`], to a certificate whose key usage must satisfy `signs`.
-fn structure_to(path: &Path<'_>, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Problem> {
+fn structure_to(path: &Path<'_>, policies: &Inputs, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let judged = || path.certificates.iter().take(path.judged());
+    for certificate in judged().filter(|certificate| certificate.is_collision()) {
+        problems.push(Problem::collision(&quoted(certificate)));
+    }
     let mut wrong = |certificate: &Certificate, what: &str| {
         problems.push(Problem::breaking(Status::UsageNotAllowed, format!("{} {what}", quoted(certificate))));
     };
@@ -163,6 +178,19 @@ fn structure_to(path: &Path<'_>, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Probl
                 wrong(certificate, "has a name that an authority above it must not vouch for");
             }
         }
+    }
+    let way: Vec<_> = judged().rev().collect();
+    let steps: Vec<_> = way
+        .iter()
+        .map(|certificate| policies::Step {
+            extensions: &certificate.extensions.policies,
+            is_self_issued: certificate.is_self_issued(),
+        })
+        .collect();
+    if let Err((place, what)) = policies::process(&steps, policies)
+        && let Some(certificate) = way.get(place)
+    {
+        wrong(certificate, what);
     }
     problems
 }
@@ -293,7 +321,7 @@ pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
 
 /// Who vouches, by all paths of a signer. What is expired or not trusted here still is what it is.
 pub(crate) fn classify(paths: &[Path<'_>]) -> Class {
-    let sound = || paths.iter().filter(|path| structure(path).is_empty());
+    let sound = || paths.iter().filter(|path| structure(path, &Inputs::NONE).is_empty());
     let at_root = |kind| sound().filter(move |path| matches!(path.end, End::Anchor(a) if a.root.kind == kind));
     for path in at_root(RootKind::Product) {
         if holds_usage(path, &oids::ATTEST_WHQL_CRYPTO) {

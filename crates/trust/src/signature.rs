@@ -6,6 +6,7 @@ use crate::key::Strength;
 use crate::name;
 use crate::opus::Opus;
 use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, examine, strength};
+use crate::policies::Inputs;
 use crate::revocation::{Inquiry, Ruling, rule};
 use crate::signer::{self, Checked, Expected};
 use crate::timestamp::{Stamp, stamps};
@@ -159,7 +160,7 @@ impl<'c> Signature<'c> {
         if !problems.is_empty() || ruling.problems.is_empty() || ruling.compromised {
             return Some((path, problems, ruling));
         }
-        let others = self.paths.iter().filter(|path| examine(path, purpose, self.times).is_empty());
+        let others = self.paths.iter().filter(|path| examine(path, purpose, self.times, &Inputs::NONE).is_empty());
         let other = others.map(|path| (path, Vec::new(), ruled(path))).find(|(.., ruling)| ruling.problems.is_empty());
         Some(other.unwrap_or((path, problems, ruling)))
     }

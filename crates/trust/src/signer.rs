@@ -1,6 +1,7 @@
 //! The mathematics of one `SignerInfo`: digest, attributes, certificate, signature.
 
 use crate::certificate::Certificate;
+use crate::collision::{Digested, collides};
 use crate::graph::Budget;
 use crate::key::{Refusal, Scheme, SchemeError};
 use crate::path::Problem;
@@ -18,7 +19,7 @@ pub(crate) struct Expected<'e> {
     /// The value that the contentType attribute must have.
     pub(crate) content_type: Oid,
     /// The digest of the content with an algorithm.
-    pub(crate) digest: &'e dyn Fn(DigestAlgorithm) -> Vec<u8>,
+    pub(crate) digest: &'e dyn Fn(DigestAlgorithm) -> Digested,
     /// Whether RSA may be over the bare digest, as in legacy time stamps.
     pub(crate) bare_digest: bool,
 }
@@ -139,10 +140,14 @@ fn check_attributes(
         Some(Some(found)) if found.len() != digest.len() => {
             checked.problem(Status::Malformed, "the message digest has another length than its algorithm gives");
         }
-        Some(Some(found)) if found != (expected.digest)(digest) => {
-            checked.problem(Status::ContentDigestMismatch, "the signature vouches for another content");
+        Some(Some(found)) => {
+            let content = (expected.digest)(digest);
+            if found != content.octets {
+                checked.problem(Status::ContentDigestMismatch, "the signature vouches for another content");
+            } else if content.collides {
+                checked.problems.push(Problem::collision("the content that is signed"));
+            }
         }
-        Some(Some(_)) => {}
         _ => checked.problem(Status::Malformed, "the signed attributes do not hold exactly one message digest"),
     }
     match single(&attributes, &oids::SIGNING_TIME) {
@@ -176,6 +181,9 @@ fn check_signature(
     let mut message = signed.raw.to_vec();
     if let Some(tag) = message.first_mut() {
         *tag = Tag::SET.0;
+    }
+    if collides(scheme.digest(), &message) {
+        checked.problems.push(Problem::collision("what the signer signed"));
     }
     let sorted = sorted(info).filter(|sorted| *sorted != message);
     let mut refusals = Vec::new();

@@ -1,6 +1,7 @@
 //! Time stamps: tokens of RFC 3161 and legacy counter-signatures.
 
 use crate::certificate::Certificate;
+use crate::collision::{Digested, collides};
 use crate::graph::Budget;
 use crate::key::Strength;
 use crate::path::{Problem, Purpose, Times, best, digest_strength};
@@ -122,8 +123,11 @@ fn counter_signature(value: Tlv<'_>, signature: &[u8], outer: &[Arc<Certificate>
         Ok(info) => info,
         Err(error) => return Reading::malformed(format!("the counter-signature is malformed: {error}")),
     };
-    let expected =
-        Expected { content_type: oids::DATA, digest: &|algorithm| algorithm.digest(signature), bare_digest: true };
+    let expected = Expected {
+        content_type: oids::DATA,
+        digest: &|algorithm| Digested::of(algorithm, signature),
+        bare_digest: true,
+    };
     let mut checked = signer::check(&info, outer, &expected, budget);
     retell(&mut checked);
     let time = checked.signing_time;
@@ -164,8 +168,11 @@ fn token(value: Tlv<'_>, signature: &[u8], outer: &[Arc<Certificate>], budget: &
         Err(error) => return Reading::malformed(format!("the time stamp token is malformed: {error}")),
     };
     let own = bag(&data.certificates);
-    let expected =
-        Expected { content_type: oids::TST_INFO, digest: &|algorithm| algorithm.digest(content), bare_digest: false };
+    let expected = Expected {
+        content_type: oids::TST_INFO,
+        digest: &|algorithm| Digested::of(algorithm, content),
+        bare_digest: false,
+    };
     let mut checked = signer::check(info, &own, &expected, budget);
     retell(&mut checked);
     let mut wrong = |text: &str| checked.problems.push(Problem::new(Status::TimestampInvalid, text));
@@ -173,6 +180,9 @@ fn token(value: Tlv<'_>, signature: &[u8], outer: &[Arc<Certificate>], budget: &
         None => wrong("the time stamp token uses a digest algorithm that is not supported"),
         Some(algorithm) if algorithm.digest(signature) != tst_info.imprint => {
             wrong("the time stamp belongs to another signature");
+        }
+        Some(algorithm) if collides(algorithm, signature) => {
+            checked.problems.push(Problem::collision("the signature that is time stamped"));
         }
         Some(_) => {}
     }

@@ -1,4 +1,5 @@
 use crate::certificate::Certificate;
+use crate::collision::Digested;
 use crate::findings;
 use crate::graph::{Budget, Graph};
 use crate::path::Purpose;
@@ -45,6 +46,12 @@ impl<'s> Verifier<'s> {
     #[must_use]
     pub fn with_revocation(self, revocation: Revocation<'s>) -> Self {
         Self { revocation, ..self }
+    }
+
+    /// How many links between certificates were computed so far; those that were known count once.
+    #[must_use]
+    pub fn links_computed(&self) -> usize {
+        self.graph.links_computed()
     }
 
     /// Says who vouches for `catalog`, and whether `policy` accepts it.
@@ -107,9 +114,9 @@ fn signatures<'c>(catalog: &CatalogView<'_>, court: &'c Court<'c>) -> Vec<Signat
     let outer = bag(&data.certificates);
     let indefinite = has_indefinite_lengths(data.raw.raw);
     // The list is digested without its tag and length, once for each algorithm (RFC 2315, 9.3).
-    let digests: RefCell<HashMap<DigestAlgorithm, Vec<u8>>> = RefCell::default();
+    let digests: RefCell<HashMap<DigestAlgorithm, Digested>> = RefCell::default();
     let digest = |algorithm: DigestAlgorithm| {
-        digests.borrow_mut().entry(algorithm).or_insert_with(|| algorithm.digest(ctl.value)).clone()
+        digests.borrow_mut().entry(algorithm).or_insert_with(|| Digested::of(algorithm, ctl.value)).clone()
     };
     let expected = Expected { content_type: oids::CTL, digest: &digest, bare_digest: false };
     data.signer_infos
@@ -163,7 +170,7 @@ fn nested<'c>(
             pass_over("a nested signature, which has no signer".to_owned());
         }
         let bag = bag(&data.certificates);
-        let whole = |algorithm: DigestAlgorithm| algorithm.digest(ctl.raw);
+        let whole = |algorithm: DigestAlgorithm| Digested::of(algorithm, ctl.raw);
         let detached = Expected { content_type: oids::DATA, digest: &whole, bare_digest: false };
         let (expected, other) = match data.content {
             None => (&detached, data.content_type != oids::DATA),
@@ -273,7 +280,7 @@ fn not_checked(signatures: &[Signature<'_>], mode: RevocationMode, revocation: &
     items.extend([
         "what the kernel of a given Windows version loads".to_owned(),
         format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),
-        "collisions of SHA-1 made on purpose".to_owned(),
+        "collisions of SHA-1 made on purpose, among the members".to_owned(),
     ]);
     items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
     items

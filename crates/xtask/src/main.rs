@@ -1,5 +1,6 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs` and `parity`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity` and `bench`.
 
+mod bench;
 mod docs;
 mod fixtures;
 mod parity;
@@ -20,6 +21,9 @@ Commands:
       Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
   docs [--check]
       Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
+  bench [FOLDER]
+      Say how many of the signed catalogs in a folder (those of the corpus, if none is given) are verified in a second,
+      with links between certificates computed and known.
   parity <CORPUS>
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
 ";
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
         Some((&"docs", ["--check"])) => check_docs(),
         Some((&"fixtures", [])) => write_fixtures(),
         Some((&"fixtures", ["--check"])) => check_fixtures(),
+        Some((&"bench", [])) => bench::run(None),
+        Some((&"bench", [folder])) => bench::run(Some(folder)),
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),

@@ -10,7 +10,7 @@ use crate::inputs::PackageInf;
 use crate::package::{DriverPackage, base_name, fold};
 
 /// A catalog that INFs name, and what goes into it.
-pub(super) struct Group {
+pub(crate) struct Group {
     /// As the first INF spells it.
     pub(super) name: String,
     /// The files by their index in the package.

@@ -3,9 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use catseal::{BuildRequest, CatalogVersion, Error, Exit, Identifier, OsTarget, PageHashing};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use catseal::{BuildRequest, CatalogVersion, Error, Exit, Identifier, OsTarget, PageHashing, Signability};
 
 use super::{file_list, reporting};
 use crate::args::{Global, Inf2catArgs};
@@ -103,14 +101,13 @@ impl Switches {
     }
 
     fn request(&self, package: PathBuf, targets: Vec<&'static OsTarget>) -> Result<BuildRequest, CliError> {
-        let now = context::now();
         Ok(BuildRequest {
             package,
             targets: Some(targets),
             version: CatalogVersion::Auto,
             identifier: Identifier::Random,
             time: context::catalog_time(None)?,
-            now: if self.local_time { as_if_utc(now, &TimeZone::system()) } else { now },
+            signability: Some(Signability { now: context::now(), zone: context::zone(self.local_time), compat: true }),
             output_dir: self.output_dir.clone(),
             output: None,
             dry_run: self.nocat,
@@ -175,11 +172,6 @@ fn native(written: &str) -> PathBuf {
     if cfg!(windows) { written.into() } else { written.replace('\\', "/").into() }
 }
 
-/// The moment whose date in UTC is the one that clocks in a time zone show now: `DriverVer` is compared in UTC.
-fn as_if_utc(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    TimeZone::UTC.to_timestamp(zone.to_datetime(now)).unwrap_or(now)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,13 +218,5 @@ mod tests {
         ] {
             assert_eq!(read(words).unwrap_err().text, "Parameter format not correct.", "{words:?}");
         }
-    }
-
-    #[test]
-    fn local_time_is_the_date_that_clocks_show() {
-        let now: Timestamp = "2026-01-31T20:00:00Z".parse().unwrap();
-        let at = |hours| as_if_utc(now, &TimeZone::fixed(jiff::tz::offset(hours))).to_string();
-        assert_eq!(at(10), "2026-02-01T06:00:00Z");
-        assert_eq!(at(-8), "2026-01-31T12:00:00Z");
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod cdf;
+mod check;
 mod inf2cat;
 mod tree;
 
@@ -26,9 +27,13 @@ pub(crate) fn run(cli: Cli) -> Result<u8, CliError> {
     if global.format == Format::Cdf && !matches!(command, Command::Show(_)) {
         return usage("--format cdf is for `show` only");
     }
+    if global.format == Format::Sarif && !matches!(command, Command::Check(_)) {
+        return usage("--format sarif is for `check` only");
+    }
     catseal::with_jobs(usize::from(global.jobs), || {
         let exit = match command {
             Command::Seal(args) => seal(&global, &args),
+            Command::Check(args) => check::run(&global, args),
             Command::Build(args) => match &args {
                 BuildCommand { cdf: Some(cdf), .. } => cdf::build(&global, &args.build, cdf),
                 BuildCommand { tree: Some(tree), .. } => tree::build(&global, &args, tree),
@@ -78,9 +83,13 @@ fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
 
 /// `--os list`: prints the codes, and says whether it did.
 fn listed_targets(global: &Global, args: &args::BuildArgs) -> Result<bool, CliError> {
-    let listing = args.os.as_deref().is_some_and(|list| list.eq_ignore_ascii_case("list"));
+    list_targets(&reporting(global), args.os.as_deref())
+}
+
+fn list_targets(global: &Global, os: Option<&str>) -> Result<bool, CliError> {
+    let listing = os.is_some_and(|list| list.eq_ignore_ascii_case("list"));
     if listing {
-        answer(&reporting(global), render::build::targets, render::build::targets_json)?;
+        answer(global, render::build::targets, render::build::targets_json)?;
     }
     Ok(listing)
 }
@@ -95,7 +104,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         version: context::catalog_version(args.catalog_version),
         identifier: context::identifier(&args.id)?,
         time: context::catalog_time(args.time.as_deref())?,
-        now: context::now(),
+        signability: if args.no_check { None } else { Some(context::signability(None, false, false)?) },
         output_dir: args.output_dir.clone(),
         output: global.output.clone(),
         dry_run: args.dry_run,
@@ -243,7 +252,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
     };
     let progress = Bar::new(global.quiet);
     let summary = match global.format {
-        Format::Text | Format::Cdf => audit::text(global, &request, &progress)?,
+        Format::Text | Format::Cdf | Format::Sarif => audit::text(global, &request, &progress)?,
         Format::Json => audit::json(global, &request, &progress)?,
     };
     let fail_on = match args.fail_on {

@@ -3,7 +3,9 @@
 pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod cdf;
+pub(crate) mod check;
 pub(crate) mod inf2cat;
+pub(crate) mod sarif;
 pub(crate) mod show;
 pub(crate) mod verify;
 

@@ -7,6 +7,11 @@
 //! | `CS12xx` | catalog definition files |
 //! | `CS20xx` | INF text |
 //! | `CS21xx` | the walk from INF to files |
+//! | `CS22xx` | Inf2Cat's signability test and the file protection it goes by |
+//! | `CS23xx` | InfVerif: the text, `[Version]`, files and strings of an INF |
+//! | `CS24xx` | InfVerif: models, install sections, services and the registry |
+//! | `CS25xx` | what bars a package from the hardware dashboard and Windows Update |
+//! | `CS26xx` | a package against itself |
 //! | `CS30xx` | keys and signing |
 //! | `CS40xx` | signatures, chains, time |
 //! | `CS50xx` | files against catalogs and INFs |
@@ -18,12 +23,29 @@ pub mod audit;
 pub mod catalog;
 pub mod encoding;
 pub mod inf;
+pub mod infverif;
+pub mod install;
 pub mod membership;
+pub mod package;
+pub mod publication;
 pub mod sign;
+pub mod signability;
 pub mod trust;
 
-pub(crate) static GROUPS: &[&[&CodeInfo]] =
-    &[encoding::ALL, catalog::ALL, inf::ALL, sign::ALL, trust::ALL, membership::ALL, audit::ALL];
+pub(crate) static GROUPS: &[&[&CodeInfo]] = &[
+    encoding::ALL,
+    catalog::ALL,
+    inf::ALL,
+    signability::ALL,
+    infverif::ALL,
+    install::ALL,
+    publication::ALL,
+    package::ALL,
+    sign::ALL,
+    trust::ALL,
+    membership::ALL,
+    audit::ALL,
+];
 
 /// Declares the codes of one module as documented constants, and lists them in order in `ALL`.
 macro_rules! codes {

@@ -115,4 +115,10 @@ super::codes! {
          and older than the time since which the key is not to be trusted, so the signature still counts.",
         "Prefer a release that was signed with another certificate.",
         [];
+    SHA1_COLLISION = "CS4030", Error, "something was made to collide under SHA-1",
+        "The list, the signed attributes, a certificate or a time stamp bears the traces of a known attack on SHA-1: there \
+         is a second content with the same digest, and whoever signed may have seen that one. Honest data does not look \
+         like that by chance.",
+        "Do not trust the catalog, nor anything else from the same source.",
+        ["0x80096010"];
 }

@@ -3,6 +3,7 @@
 use super::reason::RevocationReason;
 use super::scope::{Scope, directory_names};
 use crate::key::{PublicKey, Scheme};
+use crate::name::{RelativeName, fold};
 use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv};
 use catseal_catalog::AlgorithmView;
 use der::Decode;
@@ -43,6 +44,13 @@ impl Entry {
     }
 }
 
+/// A Name as it is compared; one that is malformed, by its octets.
+type NameKey = Result<Vec<RelativeName>, Vec<u8>>;
+
+fn name_key(name: &[u8]) -> NameKey {
+    fold(name).ok_or_else(|| name.to_vec())
+}
+
 /// Where an entry stands.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -67,7 +75,7 @@ pub(crate) struct Crl {
     /// Sorted by issuer and serial number.
     entries: Vec<Place>,
     /// Issuers of the certificates that are listed, with the numbers that entries know them by.
-    issuers: HashMap<Vec<u8>, u32>,
+    issuers: HashMap<NameKey, u32>,
     pub(crate) scope: Scope,
     number: Option<Vec<u8>>,
     /// The number of the list that this one changes, if it is a delta.
@@ -126,7 +134,7 @@ impl Crl {
             this_update,
             next_update,
             entries: Vec::new(),
-            issuers: HashMap::from([(issuer.raw.to_vec(), 0)]),
+            issuers: HashMap::from([(name_key(issuer.raw), 0)]),
             scope: Scope::default(),
             number: None,
             base: None,
@@ -213,7 +221,7 @@ impl Crl {
                         self.fault("an entry names another issuer, though the list is for one alone");
                     }
                     let next = u32::try_from(self.issuers.len()).unwrap_or(u32::MAX);
-                    issuer = *self.issuers.entry(name).or_insert(next);
+                    issuer = *self.issuers.entry(name_key(&name)).or_insert(next);
                 }
             }
             let span = |offset: usize, len: usize| {
@@ -278,7 +286,7 @@ impl Crl {
     /// What the list says of the certificate with this serial number (contents of the INTEGER) by this issuer (a Name).
     /// Of several entries, which should not be, the earliest counts.
     pub(crate) fn find(&self, issuer: &[u8], serial: &[u8]) -> Option<Entry> {
-        let issuer = *self.issuers.get(issuer)?;
+        let issuer = *self.issuers.get(&name_key(issuer))?;
         let wanted = (issuer, shortest(serial));
         let key = |place: &Place| (place.issuer, cut(&self.der, place.serial));
         let start = self.entries.partition_point(|place| key(place) < wanted);

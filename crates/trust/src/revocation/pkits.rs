@@ -26,7 +26,7 @@ fn is_valid(suite: &Suite, case: &Case<'_>) -> bool {
     paths.iter().any(|path| {
         let times = Times { valid_at: at, stamped: None };
         let ruling = rule(&inquiry.of_path(path, &certificates), None, &inquiry);
-        examine(path, Purpose::Pinned, times).is_empty() && ruling.problems.is_empty()
+        examine(path, Purpose::Pinned, times, &case.inputs).is_empty() && ruling.problems.is_empty()
     })
 }
 
@@ -49,5 +49,5 @@ fn revocation_is_judged_as_nist_expects() {
     }
     println!("{judged} judged, {unsupported_lines} unsupported");
     assert!(different.is_empty(), "{different:#?}");
-    assert!(judged > 150, "{judged}");
+    assert!(judged > 240, "{judged}");
 }

@@ -3,6 +3,7 @@
 
 use super::reason::Reasons;
 use crate::certificate::Certificate;
+use crate::name::same;
 use catseal_asn1::{Cursor, Error, Mode, Tag, Tlv, Writer};
 
 const DIRECTORY_NAME: Tag = Tag::context(4);
@@ -194,8 +195,8 @@ impl Scope {
             return Reasons::NONE;
         }
         let by_issuer = match &point.issuer {
-            Some(names) => self.indirect && directory_names(names).any(|name| name == issuer),
-            None => certificate.issuer() == issuer,
+            Some(names) => self.indirect && directory_names(names).any(|name| same(name, issuer)),
+            None => same(certificate.issuer(), issuer),
         };
         if !by_issuer {
             return Reasons::NONE;

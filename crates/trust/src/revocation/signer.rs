@@ -7,6 +7,7 @@ use super::ocsp::OcspResponse;
 use crate::certificate::Certificate;
 use crate::graph::{End, Path};
 use crate::key::{PublicKey, Scheme, Strength};
+use crate::name::same;
 use crate::path::{digest_strength, structure_of_authority};
 use catseal_asn1::Oid;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ impl Inquiry<'_> {
         }
         check_scheme(crl.scheme())?;
         let signed_by = |key: &PublicKey, spki: &[u8]| self.signed(crl.sha256(), spki, || crl.is_signed_by(key));
-        if crl.issuer() == subject.certificate.issuer() && signed_by(subject.key, subject.spki) {
+        if same(crl.issuer(), subject.certificate.issuer()) && signed_by(subject.key, subject.spki) {
             return if subject.issuer.is_none_or(|issuer| may_sign_lists(issuer)) {
                 Ok(Standing::Full)
             } else {
@@ -40,7 +41,7 @@ impl Inquiry<'_> {
             };
         }
         let End::Anchor(anchor) = subject.path.end else { return Err("the chain ends nowhere".to_owned()) };
-        if anchor.root.subject == crl.issuer() && signed_by(&anchor.root.key, &anchor.root.spki) {
+        if same(&anchor.root.subject, crl.issuer()) && signed_by(&anchor.root.key, &anchor.root.spki) {
             let allowed = anchor.root.certificate.as_ref().is_none_or(|root| may_sign_lists(root));
             return if allowed { Ok(Standing::Full) } else { Err("the root must not sign lists".to_owned()) };
         }
@@ -48,7 +49,7 @@ impl Inquiry<'_> {
         let given = self.revocation.evidence.map_or(&[][..], |evidence| &evidence.certificates);
         let candidates = above.clone().chain(given).chain(subject.bag);
         let mut why = "not signed by the issuer of the certificate".to_owned();
-        for signer in candidates.filter(|signer| signer.subject() == crl.issuer()) {
+        for signer in candidates.filter(|signer| same(signer.subject(), crl.issuer())) {
             if signer.sha256() == subject.certificate.sha256() || !may_sign_lists(signer) {
                 continue;
             }

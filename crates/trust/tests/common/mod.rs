@@ -12,6 +12,9 @@ use jiff::Timestamp;
 pub const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 pub const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 pub const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
+pub const SUBJECT_ALT_NAME: Oid = Oid::new_unwrap("2.5.29.17");
+pub const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
+pub const POLICY_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.36");
 pub const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
 
 pub fn time(text: &str) -> Timestamp {
@@ -230,11 +233,20 @@ pub struct SignerBuilder<'k> {
     pub unsigned: Vec<Vec<u8>>,
     /// Writes the signed attributes in the reverse order, while signing them in the right one.
     pub reversed: bool,
+    /// Stands in the place of the signature.
+    pub forged: Option<Vec<u8>>,
 }
 
 impl<'k> SignerBuilder<'k> {
     pub fn new(certificate: &[u8], key: &'k EcdsaKeyPair) -> Self {
-        Self { certificate: certificate.to_vec(), key, extra: Vec::new(), unsigned: Vec::new(), reversed: false }
+        Self {
+            certificate: certificate.to_vec(),
+            key,
+            extra: Vec::new(),
+            unsigned: Vec::new(),
+            reversed: false,
+            forged: None,
+        }
     }
 
     pub fn unsigned(mut self, attribute: Vec<u8>) -> Self {
@@ -260,6 +272,7 @@ impl<'k> SignerBuilder<'k> {
         attributes.push(attribute(&oids::MESSAGE_DIGEST, &[Writer::encode(|w| w.octet_string(&digest))]));
         attributes.sort();
         let signature = ecdsa(self.key, &Writer::encode(|w| w.set_of(attributes.clone())));
+        let signature = self.forged.clone().unwrap_or(signature);
         if self.reversed {
             attributes.reverse();
         }
@@ -321,6 +334,12 @@ pub fn assemble(signer: &[u8], certificates: &[&[u8]]) -> Vec<u8> {
     assemble_all(&[signer.to_vec()], certificates)
 }
 
+/// A `SignedData` with the list in `catalog` for content, as it is nested in a signature.
+pub fn nested_with_content(catalog: &[u8], signer: &[u8], certificates: &[&[u8]]) -> Vec<u8> {
+    let encap = CatalogView::parse(catalog).unwrap().signed_data().encap_content_info.raw.to_vec();
+    content_info(&encap, 1, certificates, &[signer.to_vec()])
+}
+
 pub fn assemble_all(signers: &[Vec<u8>], certificates: &[&[u8]]) -> Vec<u8> {
     let unsigned = unsigned();
     let encap = CatalogView::parse(&unsigned).unwrap().signed_data().encap_content_info.raw.to_vec();
@@ -341,15 +360,32 @@ pub fn counter_signature(signature: &[u8], at: Timestamp, certificate: &[u8], ke
     attribute(&oids::COUNTER_SIGNATURE, &[info])
 }
 
+/// The first 320 octets of one of the two files that first had the same SHA-1 (Stevens and others, 2017).
+pub fn shattered() -> Vec<u8> {
+    let digits = include_str!("../data/shattered.hex").chars().filter_map(|digit| digit.to_digit(16));
+    digits.collect::<Vec<_>>().chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
+}
+
 /// A token of RFC 3161 over `signature`, as an unsigned attribute.
 pub fn token(signature: &[u8], at: Timestamp, certificate: &[u8], key: &EcdsaKeyPair) -> Vec<u8> {
+    token_with(DigestAlgorithm::Sha256, signature, at, certificate, key)
+}
+
+/// As [`token`], with the digest of the signature by `imprint`.
+pub fn token_with(
+    imprint: DigestAlgorithm,
+    signature: &[u8],
+    at: Timestamp,
+    certificate: &[u8],
+    key: &EcdsaKeyPair,
+) -> Vec<u8> {
     let tst_info = Writer::encode(|w| {
         w.sequence(|w| {
             w.integer(1);
             w.oid(&Oid::new_unwrap("1.2.3"));
             w.sequence(|w| {
-                w.algorithm(&oids::SHA256);
-                w.octet_string(&DigestAlgorithm::Sha256.digest(signature));
+                w.algorithm(&imprint.oid());
+                w.octet_string(&imprint.digest(signature));
             });
             w.integer(1);
             w.primitive(Tag::GENERALIZED_TIME, at.strftime("%Y%m%d%H%M%SZ").to_string().as_bytes());

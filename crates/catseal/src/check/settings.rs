@@ -1,0 +1,116 @@
+//! `catseal.toml`: what a package says about its own check.
+
+use std::path::Path;
+
+use catseal_finding::{Finding, Severity, codes, lookup};
+use globset::{GlobBuilder, GlobMatcher};
+use serde::Deserialize;
+
+use super::{SETTINGS_NAME, Suppressed};
+use crate::error::Error;
+use crate::files;
+
+/// The largest file that is read.
+const LIMIT: u64 = 1 << 20;
+
+/// Findings with a code below this one say that the INF cannot be followed to its end: no catalog can be made by not
+/// looking at them.
+const FIRST_OF_JUDGEMENT: &str = "CS2200";
+
+/// The file as written.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    #[serde(default)]
+    suppress: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    code: String,
+    path: Option<String>,
+    reason: String,
+}
+
+/// What is taken out of a check, and why.
+pub(super) struct Settings {
+    rules: Vec<Suppression>,
+}
+
+struct Suppression {
+    code: String,
+    path: Option<GlobMatcher>,
+    reason: String,
+}
+
+impl Suppression {
+    fn is_about(&self, finding: &Finding) -> bool {
+        let there = |glob: &GlobMatcher| finding.path.as_deref().is_some_and(|path| glob.is_match(path));
+        self.code == finding.code && self.path.as_ref().is_none_or(there) && can_be_left_out(finding)
+    }
+}
+
+fn can_be_left_out(finding: &Finding) -> bool {
+    finding.severity < Severity::Error || finding.code >= FIRST_OF_JUDGEMENT
+}
+
+impl Settings {
+    /// Those of a package; none when it has no such file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, has an unknown key or code, or a suppression without reason.
+    pub(super) fn of(package: &Path) -> Result<Self, Error> {
+        let path = package.join(SETTINGS_NAME);
+        if !path.is_file() {
+            return Ok(Self { rules: Vec::new() });
+        }
+        let bad = |reason: String| Error::Settings { path: path.clone(), reason };
+        let bytes = files::read(&path, "the settings of a check", LIMIT)?;
+        let text = String::from_utf8(bytes).map_err(|_| bad("not in UTF-8".to_owned()))?;
+        let text: Text = toml::from_str(&text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+        let rule = |entry: Entry| {
+            let known = lookup(&entry.code).into_iter().find(|info| info.id.eq_ignore_ascii_case(&entry.code));
+            let code = known.ok_or_else(|| format!("unknown code {:?}; `catseal explain` lists all", entry.code))?;
+            if entry.reason.trim().is_empty() {
+                return Err(format!("the suppression of {} has no reason", code.id));
+            }
+            let glob = |glob: String| {
+                let built = GlobBuilder::new(&glob).literal_separator(true).case_insensitive(true).build();
+                built.map(|glob| glob.compile_matcher()).map_err(|error| format!("{glob:?}: {}", error.kind()))
+            };
+            let path = entry.path.map(glob).transpose()?;
+            Ok(Suppression { code: code.id.to_owned(), path, reason: entry.reason })
+        };
+        let rules = text.suppress.into_iter().map(rule).collect::<Result<_, String>>().map_err(bad)?;
+        Ok(Self { rules })
+    }
+
+    /// Parts what is told from what is suppressed. A suppression that nothing was found for is told of.
+    pub(super) fn part(&self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Suppressed>) {
+        let mut used = vec![false; self.rules.len()];
+        let (mut told, mut suppressed) = (Vec::new(), Vec::new());
+        for finding in findings {
+            let rule = self.rules.iter().zip(&mut used).find(|(rule, _)| rule.is_about(&finding));
+            match rule {
+                Some((rule, used)) => {
+                    *used = true;
+                    suppressed.push(Suppressed { reason: rule.reason.clone(), finding });
+                }
+                None => told.push(finding),
+            }
+        }
+        let unused = self.rules.iter().zip(&used).filter(|(_, used)| !**used);
+        told.extend(unused.map(|(rule, _)| {
+            let message = format!("{SETTINGS_NAME} suppresses {}, which was not found", rule.code);
+            codes::package::SUPPRESSION_UNUSED.finding(message).at(SETTINGS_NAME)
+        }));
+        (told, suppressed)
+    }
+
+    /// What is told.
+    pub(super) fn leave_out(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.retain(|finding| !self.rules.iter().any(|rule| rule.is_about(finding)));
+        findings
+    }
+}

@@ -1,0 +1,3 @@
+//! `CS23xx`: InfVerif: the text, `[Version]`, files and strings of an INF.
+
+super::codes! {}

@@ -1,0 +1,3 @@
+//! `CS24xx`: InfVerif: models, install sections, services and the registry.
+
+super::codes! {}

@@ -1,0 +1,55 @@
+use catseal_inf::os::OsTarget;
+use catseal_inf::{Document, Driver};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::image::Image;
+use crate::sets::RuleSets;
+
+/// What is checked: a folder with its INFs and files.
+#[derive(Debug, Clone)]
+pub struct Package {
+    /// The INFs that were parsed, in the order of their names.
+    pub infs: Vec<Inf>,
+    /// Every file, INFs and catalogs included, in the order of their names.
+    pub files: Vec<File>,
+}
+
+/// An INF.
+#[derive(Debug, Clone)]
+pub struct Inf {
+    /// Its name, relative to the package, parted by `/`.
+    pub path: String,
+    /// Its text.
+    pub document: Document,
+    /// What it installs on the targets asked for, as Inf2Cat walks it.
+    pub driver: Driver,
+}
+
+/// A file, and what was found out about it.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its name, relative to the package, parted by `/`.
+    pub path: String,
+    /// In octets.
+    pub size: u64,
+    /// When it was last changed, as the file system says.
+    pub modified: Option<Timestamp>,
+    /// What its headers say, when it is an executable image.
+    pub image: Option<Image>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The operating systems.
+    pub targets: Vec<&'static OsTarget>,
+    /// Whose rules.
+    pub sets: RuleSets,
+    /// The time that counts as the present.
+    pub now: Timestamp,
+    /// The time zone in which `DriverVer` must not be in the future: UTC, or with `--local-time` that of the machine.
+    pub zone: TimeZone,
+    /// Names of protected files as misspelled in Microsoft's own list, to agree with Inf2Cat to the letter.
+    pub compat: bool,
+}
