@@ -98,6 +98,14 @@ pub enum Error {
         /// Why it does not serve.
         source: catseal_trust::Error,
     },
+    /// A file for `--crl` or `--ocsp` does not serve.
+    #[error("{source}")]
+    Revocation {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not serve.
+        source: catseal_trust::Error,
+    },
     /// The catalog could not be written as bytes.
     #[error("cannot make the catalog {name}: {source}")]
     Build {
@@ -208,6 +216,7 @@ impl Error {
             | Self::Settings { .. }
             | Self::Key { .. }
             | Self::Roots { .. }
+            | Self::Revocation { .. }
             | Self::Build { .. } => Exit::Input,
             Self::Sign { source, .. } => match source {
                 catseal_sign::Error::AlreadySigned => Exit::Bad,

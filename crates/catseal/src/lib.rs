@@ -37,6 +37,7 @@ mod membership;
 mod package;
 mod pool;
 mod progress;
+mod revocation;
 mod roots;
 mod schemas;
 mod seal;
@@ -53,8 +54,8 @@ pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as
 pub use catseal_signability::{RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;
 pub use catseal_trust::{
-    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
-    Verdict as PolicyOutcome, escape,
+    CatalogTrust, Policy, PolicyVerdict, RevocationDetail, RevocationMode, RevocationState, SignatureDetail,
+    SignatureVerdict, TimestampDetail, TrustStore, Verdict as PolicyOutcome, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check};
@@ -67,6 +68,7 @@ pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
+pub use revocation::RevocationOptions;
 pub use roots::{RootSource, load_roots};
 pub use schemas::schemas;
 pub use seal::{SealRequest, seal};

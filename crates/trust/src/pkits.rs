@@ -186,7 +186,8 @@ fn the_policies_of_a_path_are_those_that_nist_lists() {
     let valid = cases.lines().skip(1).map(Case::parse).filter(|case| case.expected && unsupported(case).is_none());
     let mut count = 0;
     for case in valid {
-        let path = case.path.iter().map(|name| Certificate::parse(&suite.read("certs", name)).unwrap()).collect::<Vec<_>>();
+        let path =
+            case.path.iter().map(|name| Certificate::parse(&suite.read("certs", name)).unwrap()).collect::<Vec<_>>();
         let steps = path.iter().map(|certificate| Step {
             extensions: &certificate.extensions.policies,
             is_self_issued: certificate.is_self_issued(),

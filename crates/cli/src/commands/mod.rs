@@ -76,9 +76,10 @@ fn guard<'i>(global: &Global, inputs: impl IntoIterator<Item = &'i PathBuf>) -> 
     }
 }
 
-/// The files given with `--roots`.
-fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
-    args.roots.iter().map(PathBuf::from).collect()
+/// The files given with `--roots`, `--crl` and `--ocsp`.
+fn trust_files(args: &args::TrustArgs) -> Vec<PathBuf> {
+    let given = args.revocation.crl.iter().chain(&args.revocation.ocsp).cloned();
+    args.roots.iter().map(PathBuf::from).chain(given).collect()
 }
 
 /// `--os list`: prints the codes, and says whether it did.
@@ -204,7 +205,7 @@ fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
 
 fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
     guard(global, args.files.iter().chain(&args.catalog).chain([&args.target]))?;
-    guard(global, &root_files(&args.trust))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = VerifyRequest {
         target: args.target,
         files: args.files,
@@ -213,6 +214,7 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let report = catseal::verify(&request, &Bar::new(global.quiet))?;
     answer(global, |out| render::verify::report(out, &report, global), |out| output::json(out, &report))?;
@@ -242,13 +244,14 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
         paths.extend(audit::paths_from(list)?);
     }
     guard(global, paths.iter().chain(&args.files_from))?;
-    guard(global, &root_files(&args.trust))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = AuditRequest {
         paths,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let progress = Bar::new(global.quiet);
     let summary = match global.format {

@@ -291,9 +291,9 @@ impl Crl {
         let key = |place: &Place| (place.issuer, cut(&self.der, place.serial));
         let start = self.entries.partition_point(|place| key(place) < wanted);
         let places = self.entries.get(start..)?.iter().take_while(|place| key(place) == wanted);
-        places.filter_map(|place| self.entry(place)).min_by_key(|entry| {
-            (entry.reason == Some(RevocationReason::RemoveFromCrl), entry.since())
-        })
+        places
+            .filter_map(|place| self.entry(place))
+            .min_by_key(|entry| (entry.reason == Some(RevocationReason::RemoveFromCrl), entry.since()))
     }
 
     fn entry(&self, place: &Place) -> Option<Entry> {
@@ -404,8 +404,7 @@ impl EntryExtensions {
                     }
                 }
                 oid if critical => {
-                    read.defect =
-                        Some(format!("an entry has a critical extension that is not understood ({oid})"));
+                    read.defect = Some(format!("an entry has a critical extension that is not understood ({oid})"));
                 }
                 _ => {}
             }

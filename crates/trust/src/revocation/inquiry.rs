@@ -262,7 +262,8 @@ impl<'q> Inquiry<'q> {
                     continue;
                 };
                 let is_new = |issuer: &&Arc<Certificate>| {
-                    issuer.subject() == certificate.issuer() && bag.iter().all(|known| known.sha256() != issuer.sha256())
+                    issuer.subject() == certificate.issuer()
+                        && bag.iter().all(|known| known.sha256() != issuer.sha256())
                 };
                 let new: Vec<_> = found.iter().filter(is_new).cloned().collect();
                 if !new.is_empty() {
@@ -345,7 +346,8 @@ impl<'q> Inquiry<'q> {
     fn ask_ocsp(&self, subject: &Subject<'_>, documents: &Documents, ballot: &mut Ballot) -> Option<Found> {
         let mut answers = Vec::new();
         for item in &documents.responses {
-            let about = item.document.answers.iter().filter(|answer| answer.is_about(subject.certificate, subject.spki));
+            let about =
+                item.document.answers.iter().filter(|answer| answer.is_about(subject.certificate, subject.spki));
             for answer in about {
                 let standing = match &answer.defect {
                     Some(defect) => Err(defect.clone()),

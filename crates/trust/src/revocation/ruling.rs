@@ -33,7 +33,11 @@ impl Ruling {
 
 /// Rules on a chain. A signature that a trusted time stamp dates before the revocation holds, and before the time since
 /// which the key is not to be trusted, if the authority gives one; without a time stamp none does.
-pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], stamped: Option<Timestamp>, inquiry: &Inquiry<'_>) -> Ruling {
+pub(crate) fn rule(
+    chain: &[(Arc<Certificate>, Arc<Found>)],
+    stamped: Option<Timestamp>,
+    inquiry: &Inquiry<'_>,
+) -> Ruling {
     let mut ruling = Ruling::default();
     for (certificate, found) in chain {
         let name = certificate.short_name();
@@ -73,8 +77,7 @@ pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], stamped: Option<Tim
         ruling.details.push(detail(certificate, found, before, inquiry.at));
     }
     let revocation = &inquiry.revocation;
-    ruling.warns =
-        revocation.mode == RevocationMode::Soft && revocation.has_evidence() && !ruling.unknown.is_empty();
+    ruling.warns = revocation.mode == RevocationMode::Soft && revocation.has_evidence() && !ruling.unknown.is_empty();
     ruling
 }
 

@@ -81,8 +81,7 @@ impl Inquiry<'_> {
         let holds = |path: &&Path<'_>| {
             let same = matches!((path.end, subject.path.end), (End::Anchor(a), End::Anchor(b)) if std::ptr::eq(a, b));
             let mut judged = path.certificates.iter().take(path.judged());
-            same && structure_of_authority(path)
-                && judged.all(|certificate| certificate.is_valid_at(self.at))
+            same && structure_of_authority(path) && judged.all(|certificate| certificate.is_valid_at(self.at))
         };
         paths.iter().filter(holds).filter_map(|path| self.standing_of_path(subject, path, &bag)).max()
     }
