@@ -5,7 +5,7 @@ use crate::graph::{Budget, Graph};
 use crate::path::Purpose;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use crate::programme;
-use crate::revocation::{Archive, Inquiry, Revocation, RevocationMode, Ruling};
+use crate::revocation::{Archive, Inquiry, Revocation, RevocationMode, RevocationState, Ruling};
 use crate::signature::{Court, Signature, Unread, each};
 use crate::signer::{Expected, has_indefinite_lengths};
 use crate::store::TrustStore;
@@ -276,7 +276,14 @@ fn unsigned(policy: Policy) -> CatalogTrust {
 fn not_checked(signatures: &[Signature<'_>], mode: RevocationMode, revocation: &Ruling) -> Vec<String> {
     let list = programme::published().map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
     let unknown = mode == RevocationMode::Off || revocation.knows_nothing() || !revocation.unknown.is_empty();
-    let mut items: Vec<_> = unknown.then(|| "whether a certificate was revoked".to_owned()).into_iter().collect();
+    let stamps = each(signatures).flat_map(|signature| &signature.stamps).filter(|stamp| stamp.detail.trusted);
+    let unknown_stamp =
+        stamps.flat_map(|stamp| &stamp.detail.revocation).any(|detail| detail.state == RevocationState::Unknown);
+    let mut items: Vec<_> = match (unknown, unknown_stamp) {
+        (true, _) => vec!["whether a certificate was revoked".to_owned()],
+        (false, true) => vec!["whether a certificate of the time stamp was revoked".to_owned()],
+        (false, false) => Vec::new(),
+    };
     items.extend([
         "what the kernel of a given Windows version loads".to_owned(),
         format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),

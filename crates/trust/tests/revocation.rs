@@ -390,6 +390,32 @@ fn a_list_of_a_hundred_thousand_entries_is_searched_and_not_read_through() {
     assert_eq!(hard(&pki, &[long.make(&pki.ca_key)], &[]), Status::Revoked);
 }
 
+#[test]
+fn no_octet_of_a_list_or_an_answer_can_be_another_one() {
+    let pki = pki();
+    let changed = |document: &[u8]| {
+        let places = 0..document.len();
+        let changed = |place: usize| {
+            let mut changed = document.to_vec();
+            changed[place] ^= 1;
+            changed
+        };
+        places.map(changed).collect::<Vec<_>>()
+    };
+    for crl in changed(&list().make(&pki.ca_key)) {
+        let mut evidence = evidence(&[root_list(&pki)], &[]);
+        evidence.add_crls(&crl, "changed").ok();
+        let trust = judge_in(RevocationMode::Hard, &pki, &pki.signed(), &evidence);
+        assert_eq!(trust.signature.status, Status::RevocationUnknown, "{crl:02x?}");
+    }
+    for answer in changed(&Answer::about(SIGNER).make("Test CA", &pki.ca_key, &pki.ca_key)) {
+        let mut evidence = evidence(&[root_list(&pki)], &[]);
+        evidence.add_ocsp(&answer, "changed").ok();
+        let trust = judge_in(RevocationMode::Hard, &pki, &pki.signed(), &evidence);
+        assert_eq!(trust.signature.status, Status::RevocationUnknown, "{answer:02x?}");
+    }
+}
+
 /// Brings what was put in by address, and counts how often it is asked.
 #[derive(Default)]
 struct World {

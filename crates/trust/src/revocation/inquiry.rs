@@ -6,7 +6,7 @@ use super::ocsp::{OcspResponse, Said, question};
 use super::reason::{Reasons, RevocationReason};
 use super::scope::{Point, addresses, points};
 use super::signer::Standing;
-use super::source::{Archive, Document, From, Wanted, issuers, responders, usable};
+use super::source::{Archive, Document, Via, Wanted, issuers, responders, usable};
 use super::{Revocation, RevocationMode, RevocationState};
 use crate::certificate::Certificate;
 use crate::graph::{Budget, End, Graph, Path};
@@ -155,9 +155,9 @@ impl<'q> Inquiry<'q> {
         }
         let mut documents = self.at_hand();
         let mut found = self.weigh(subject, &documents);
-        for from in [From::Store, From::Network] {
+        for via in [Via::Store, Via::Network] {
             if found.state == RevocationState::Unknown && self.revocation.source.is_some() {
-                self.bring(subject, from, &mut documents);
+                self.bring(subject, via, &mut documents);
                 found = self.weigh(subject, &documents);
             }
         }
@@ -181,14 +181,14 @@ impl<'q> Inquiry<'q> {
     }
 
     /// Adds what the certificate points at.
-    fn bring(&self, subject: &Subject<'_>, from: From, documents: &mut Documents) {
-        let origin = |url: &str| match from {
-            From::Store => format!("{url} (from the cache)"),
-            From::Network => url.to_owned(),
+    fn bring(&self, subject: &Subject<'_>, via: Via, documents: &mut Documents) {
+        let origin = |url: &str| match via {
+            Via::Store => format!("{url} (from the cache)"),
+            Via::Network => url.to_owned(),
         };
         if let Some(request) = question(subject.certificate, subject.spki) {
             for url in usable(responders(subject.certificate)) {
-                match self.document(&Wanted::Ocsp { url: &url, request: &request }, from) {
+                match self.document(&Wanted::Ocsp { url: &url, request: &request }, via) {
                     Ok(Document::Ocsp(document)) => {
                         documents.responses.push(Item { document, origin: origin(&url).into() });
                         break;
@@ -203,7 +203,7 @@ impl<'q> Inquiry<'q> {
             return;
         }
         for url in usable(addresses(subject.certificate)) {
-            match self.document(&Wanted::Crl { url: &url }, from) {
+            match self.document(&Wanted::Crl { url: &url }, via) {
                 Ok(Document::Crl(document)) => {
                     documents.crls.push(Item { document, origin: origin(&url).into() });
                 }
@@ -213,16 +213,16 @@ impl<'q> Inquiry<'q> {
         }
     }
 
-    fn document(&self, wanted: &Wanted<'_>, from: From) -> Result<Document, String> {
+    fn document(&self, wanted: &Wanted<'_>, via: Via) -> Result<Document, String> {
         let Some(source) = self.revocation.source else { return Err("nobody is asked".to_owned()) };
-        if from == From::Network {
+        if via == Via::Network {
             let left = self.requests.get();
             if left == 0 {
                 return Err("the catalog asks for too many addresses".to_owned());
             }
             self.requests.set(left.saturating_sub(1));
         }
-        self.archive.get(source, wanted, from)
+        self.archive.get(source, wanted, via)
     }
 
     /// The paths from `signer`, with certificates of issuers fetched where they are missing; those are added to `bag`.
@@ -257,8 +257,8 @@ impl<'q> Inquiry<'q> {
 
     fn fetch_issuer(&self, certificate: &Certificate, bag: &mut Vec<Arc<Certificate>>) {
         for url in usable(issuers(certificate)) {
-            for from in [From::Store, From::Network] {
-                let Ok(Document::Certificates(found)) = self.document(&Wanted::Issuer { url: &url }, from) else {
+            for via in [Via::Store, Via::Network] {
+                let Ok(Document::Certificates(found)) = self.document(&Wanted::Issuer { url: &url }, via) else {
                     continue;
                 };
                 let is_new = |issuer: &&Arc<Certificate>| {

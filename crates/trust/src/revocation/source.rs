@@ -82,7 +82,7 @@ pub trait Source: Sync {
 
 /// Whether to take what was kept, or to fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum From {
+pub(crate) enum Via {
     Store,
     Network,
 }
@@ -99,23 +99,23 @@ type Slot = Arc<OnceLock<Result<Document, String>>>;
 /// What was brought in this run, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
-    documents: Mutex<HashMap<(From, String), Slot>>,
+    documents: Mutex<HashMap<(Via, String), Slot>>,
     signatures: Mutex<HashMap<([u8; 32], [u8; 32]), bool>>,
 }
 
 impl Archive {
     /// Brings a document; whoever wants the same at the same time waits for it.
-    pub(crate) fn get(&self, source: &dyn Source, wanted: &Wanted<'_>, from: From) -> Result<Document, String> {
+    pub(crate) fn get(&self, source: &dyn Source, wanted: &Wanted<'_>, via: Via) -> Result<Document, String> {
         let bring = || {
-            let bytes = match from {
-                From::Store => source.stored(wanted).ok_or_else(|| "not stored".to_owned())?,
-                From::Network => source.fetch(wanted)?,
+            let bytes = match via {
+                Via::Store => source.stored(wanted).ok_or_else(|| "not stored".to_owned())?,
+                Via::Network => source.fetch(wanted)?,
             };
             read(wanted, &bytes)
         };
         let slot = {
             let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (from, wanted.key());
+            let key = (via, wanted.key());
             if documents.len() >= MAX_DOCUMENTS && !documents.contains_key(&key) {
                 Slot::default()
             } else {
