@@ -1,5 +1,7 @@
 //! An authority's revocation lists and OCSP responses, right and wrong.
 
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
 use super::{Pki, ecdsa, name, time};
 use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair as _};
 use catseal_asn1::{DigestAlgorithm, Oid, Tag, Writer, oids};
