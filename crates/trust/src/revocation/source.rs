@@ -96,11 +96,14 @@ pub(crate) enum Document {
 
 type Slot = Arc<OnceLock<Result<Document, String>>>;
 
+/// SHA-256 of a document and of a key, and whether the key signed it.
+type Signatures = HashMap<([u8; 32], [u8; 32]), bool>;
+
 /// What was brought in this run, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
     documents: Mutex<HashMap<(Via, String), Slot>>,
-    signatures: Mutex<HashMap<([u8; 32], [u8; 32]), bool>>,
+    signatures: Mutex<Signatures>,
 }
 
 impl Archive {
