@@ -77,7 +77,7 @@ fn read(folder: &Path) -> std::io::Result<Vec<Vec<u8>>> {
     Ok(catalogs)
 }
 
-fn judge(verifier: &Verifier, bytes: &[u8], at: Timestamp) {
+fn judge(verifier: &Verifier<'_>, bytes: &[u8], at: Timestamp) {
     if let Ok(catalog) = CatalogView::parse(black_box(bytes)) {
         black_box(verifier.judge(&catalog, at, Policy::Driver, false));
     }

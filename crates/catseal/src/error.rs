@@ -120,6 +120,14 @@ pub enum Error {
         /// The other.
         second: PathBuf,
     },
+    /// A file for `--crl` or `--ocsp` does not serve.
+    #[error("{source}")]
+    Revocation {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not serve.
+        source: catseal_trust::Error,
+    },
     /// The catalog could not be written as bytes.
     #[error("cannot make the catalog {name}: {source}")]
     Build {
@@ -276,6 +284,7 @@ impl Error {
             | Self::Roots { .. }
             | Self::NoRoots { .. }
             | Self::TwoRootLists { .. }
+            | Self::Revocation { .. }
             | Self::Build { .. } => Exit::Input,
             Self::Sign { source, .. } => match source {
                 catseal_sign::Error::AlreadySigned | catseal_sign::Error::NoSignature => Exit::Bad,

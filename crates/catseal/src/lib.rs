@@ -40,6 +40,7 @@ mod package;
 mod packed;
 mod pool;
 mod progress;
+mod revocation;
 mod rewrite;
 mod roots;
 mod schemas;
@@ -61,8 +62,9 @@ pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as
 pub use catseal_signability::{AllowList, RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;
 pub use catseal_trust::{
-    CatalogTrust, Generation, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
-    UnknownGeneration, Verdict as PolicyOutcome, WindowsVerdict, escape,
+    CatalogTrust, Generation, Policy, PolicyVerdict, RevocationDetail, RevocationMode, RevocationState,
+    SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore, UnknownGeneration, Verdict as PolicyOutcome,
+    WindowsVerdict, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check, read_allow_list};
@@ -75,6 +77,7 @@ pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
+pub use revocation::RevocationOptions;
 pub use roots::{RootSource, load_disallowed, load_roots};
 pub use schemas::schemas;
 pub use seal::{SealRequest, seal};

@@ -156,7 +156,7 @@ impl<'w> Stamper<'w> {
         Ok((stamped, new))
     }
 
-    fn judge(&self, verifier: &Verifier, catalog: &[u8]) -> Result<CatalogTrust, String> {
+    fn judge(&self, verifier: &Verifier<'_>, catalog: &[u8]) -> Result<CatalogTrust, String> {
         let view = CatalogView::parse(catalog).map_err(|error| error.to_string())?;
         Ok(verifier.judge(&view, self.clock.now(), Policy::None, false))
     }
@@ -168,7 +168,7 @@ impl<'w> Stamper<'w> {
         catalog: &[u8],
         index: usize,
         signer: &CatalogSigner<'_>,
-        verifier: &Verifier,
+        verifier: &Verifier<'_>,
     ) -> Result<(Vec<u8>, NewTimestamp), Error> {
         let first = self.first.load(Ordering::Relaxed);
         let mut open: Vec<usize> = (0..self.servers.len()).collect();
@@ -217,7 +217,7 @@ impl<'w> Stamper<'w> {
         index: usize,
         signer: &CatalogSigner<'_>,
         random: u64,
-        verifier: &Verifier,
+        verifier: &Verifier<'_>,
     ) -> Result<(Vec<u8>, Timestamp, String), Refusal> {
         let query = TimestampQuery::new(signer.signature, imprint_digest(signer), random);
         let request = Request {
@@ -262,7 +262,7 @@ impl<'w> Stamper<'w> {
     }
 
     /// Judges the one time stamp of a signature; gives its time and authority, or why it is not good.
-    fn examine(&self, verifier: &Verifier, stamped: &[u8], index: usize) -> Result<(Timestamp, String), String> {
+    fn examine(&self, verifier: &Verifier<'_>, stamped: &[u8], index: usize) -> Result<(Timestamp, String), String> {
         let judged = self.judge(verifier, stamped)?;
         let stamps = judged.signatures.get(index).map(|signature| signature.timestamps.as_slice()).unwrap_or_default();
         match stamps {

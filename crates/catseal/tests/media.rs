@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, Severity, Silent,
-    TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
+    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, RevocationOptions,
+    Severity, Silent, TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
 };
 use catseal_catalog::CatalogView;
 use catseal_digest::digest;
@@ -100,6 +100,7 @@ impl Package {
             at: Timestamp::UNIX_EPOCH,
             strict: false,
             windows: Vec::new(),
+            revocation: RevocationOptions::default(),
         };
         verify(&request, &Silent).unwrap()
     }

@@ -372,6 +372,38 @@ pub(crate) struct TrustArgs {
     /// Make every warning an error
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) revocation: RevocationArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevocationArgs {
+    /// What to make of certificates that were revoked, or of which that is not known
+    #[arg(long, value_enum, default_value_t = Revocation::Soft, value_name = "MODE")]
+    pub(crate) revocation: Revocation,
+    /// Revocation list, PEM or DER; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// OCSP response, DER or PEM; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Fetch revocation lists, OCSP responses and missing certificates of issuers from where the certificates say
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// Folder that keeps what was fetched; offline it is read, too, but only when it is named here. Default with --online:
+    /// catseal in the cache folder of the user
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Revocation {
+    /// Do not ask
+    Off,
+    /// Refuse what was revoked, warn where lists were given and do not say
+    Soft,
+    /// Refuse what is not known to be good, too
+    Hard,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

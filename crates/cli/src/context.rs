@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    CatalogVersion, Clock, Generation, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText,
-    Stamper, Transport, TrustStore,
+    CatalogVersion, Clock, Generation, HttpTransport, Identifier, OsTarget, RevocationMode, RevocationOptions,
+    RootSource, Signability, SignatureDigest, SignatureText, Stamper, Transport, TrustStore,
 };
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -171,6 +171,34 @@ pub(crate) const fn policy(policy: args::Policy) -> catseal::Policy {
         args::Policy::Pinned => catseal::Policy::Pinned,
         args::Policy::None => catseal::Policy::None,
     }
+}
+
+/// Where revocation is looked up. What was kept of an earlier run is used only when a folder is named or the network is asked, so
+/// that the answer does not hang on what nobody sees.
+pub(crate) fn revocation(args: &args::RevocationArgs) -> RevocationOptions {
+    RevocationOptions {
+        mode: match args.revocation {
+            args::Revocation::Off => RevocationMode::Off,
+            args::Revocation::Soft => RevocationMode::Soft,
+            args::Revocation::Hard => RevocationMode::Hard,
+        },
+        crls: args.crl.clone(),
+        ocsp: args.ocsp.clone(),
+        cache: args.cache_dir.clone().or_else(|| if args.online { user_cache() } else { None }),
+        transport: if args.online { Some(Box::new(HttpTransport::new())) } else { None },
+    }
+}
+
+/// The folder of the user for what can be fetched again: that of the XDG Base Directory Specification; on Windows, local
+/// application data. `None` when the environment does not say.
+fn user_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder: &PathBuf| folder.is_absolute());
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
+    };
+    Some(base?.join("catseal"))
 }
 
 pub(crate) fn signature_text(args: &args::TextArgs) -> SignatureText {

@@ -49,6 +49,7 @@ impl Sealed {
             store: load_roots(&[RootSource::File(self.certificate.ca())]).unwrap(),
             at: jiff::Timestamp::now(),
             strict: false,
+            revocation: catseal::RevocationOptions::default(),
         };
         catseal::verify(&request, &Silent).ok().map(|report| report.is_good())
     }

@@ -19,13 +19,15 @@ const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 const SUBJECT_ALT_NAME: Oid = Oid::new_unwrap("2.5.29.17");
 const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
+const CRL_DISTRIBUTION_POINTS: Oid = Oid::new_unwrap("2.5.29.31");
 const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
+const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
+const OCSP_NO_CHECK: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 /// Extensions that cannot make a path invalid, so that they may be critical.
 const HARMLESS: &[Oid] = &[
     Oid::new_unwrap("2.5.29.18"), // issuerAltName
-    Oid::new_unwrap("2.5.29.31"), // cRLDistributionPoints
 ];
 
 const MAX_EXTENSIONS: usize = 64;
@@ -68,6 +70,12 @@ pub(crate) struct Extensions {
     pub(crate) name_constraints: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
     pub(crate) subject_alt_name: Option<Vec<u8>>,
+    /// Where revocation lists are: contents of the extension, undecoded.
+    pub(crate) distribution_points: Option<Vec<u8>>,
+    /// Where responders and the issuer's certificate are: contents of the extension, undecoded.
+    pub(crate) info_access: Option<Vec<u8>>,
+    /// That nobody need ask whether this certificate of a responder was revoked (RFC 6960, 4.2.2.2.1).
+    pub(crate) ocsp_no_check: bool,
     pub(crate) policies: PolicyExtensions,
     /// Why no path may lead through this certificate, if something in it is not understood.
     pub(crate) defect: Option<String>,
@@ -214,6 +222,11 @@ impl Certificate {
         key.verify(scheme, self.slice(&self.tbs), self.slice(&self.signature)).is_ok()
     }
 
+    /// Whether `time` lies within its validity.
+    pub(crate) fn is_valid_at(&self, time: Timestamp) -> bool {
+        (self.not_before..=self.not_after).contains(&time)
+    }
+
     /// Whether the certificate lists this usage by name.
     pub(crate) fn asserts(&self, usage: &Oid) -> bool {
         self.extensions.usages.as_ref().is_some_and(|usages| usages.contains(usage))
@@ -282,6 +295,9 @@ impl Extensions {
             }
             NAME_CONSTRAINTS => self.name_constraints = Some(value.to_vec()),
             SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.to_vec()),
+            CRL_DISTRIBUTION_POINTS => self.distribution_points = Some(value.to_vec()),
+            AUTHORITY_INFO_ACCESS => self.info_access = Some(value.to_vec()),
+            OCSP_NO_CHECK => self.ocsp_no_check = true,
             oid if PolicyExtensions::includes(&oid) => {
                 if let Err(error) = self.policies.take(&oid, value) {
                     self.fault(&format!("has a malformed extension ({error})"));

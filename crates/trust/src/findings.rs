@@ -2,6 +2,7 @@
 
 use crate::graph::Path;
 use crate::path::Problem;
+use crate::revocation::Ruling;
 use crate::signature::{Signature, each};
 use crate::verdict::Status;
 use catseal_finding::{CodeInfo, Finding, codes::trust};
@@ -16,8 +17,13 @@ pub(crate) fn of(
     best: &Signature<'_>,
     path: Option<&Path<'_>>,
     problems: &[Problem],
+    revocation: &Ruling,
 ) -> Vec<Finding> {
     let mut findings: Vec<_> = problems.iter().map(|problem| code(problem).finding(&problem.text)).collect();
+    findings.extend(revocation.harmless.iter().map(|text| trust::REVOKED_LATER.finding(text)));
+    if revocation.warns {
+        findings.push(trust::REVOCATION_NOT_FOUND_OUT.finding(revocation.unknown.join("; ")));
+    }
     for signature in each(signatures) {
         let is_best = std::ptr::eq(signature, best);
         if !is_best && !signature.is_valid() {

@@ -15,7 +15,7 @@
 //! Which [`Generation`]s of Windows take a catalog is told apart from that: [`CatalogTrust::windows`].
 //!
 //! # What is not decided
-//! Revocation, and which single drivers Windows allows or blocks by lists of its own. Every report says so in
+//! Which single drivers Windows allows or blocks by lists of its own. Every report says so in
 //! [`CatalogTrust::not_checked`].
 
 mod certificate;
@@ -37,6 +37,7 @@ mod pkits;
 mod policies;
 mod policy;
 mod programme;
+mod revocation;
 mod signature;
 mod signer;
 mod stl;
@@ -51,6 +52,9 @@ pub use compile::compile_programme;
 pub use error::Error;
 pub use kernel::{Generation, UnknownGeneration, WindowsVerdict};
 pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
+pub use revocation::{
+    Evidence, Revocation, RevocationDetail, RevocationMode, RevocationReason, RevocationState, Source, Wanted,
+};
 pub use stl::{TrustList, TrustListEntry, TrustListProperty};
 pub use store::{ListedRoots, TrustStore, is_trust_list};
 pub use verdict::{

@@ -11,6 +11,7 @@ use catseal_asn1::{DigestAlgorithm, Oid, oids};
 use catseal_finding::codes::trust::SHA1_COLLISION;
 use catseal_finding::{CodeInfo, codes};
 use jiff::Timestamp;
+use x509_cert::ext::pkix::KeyUsage;
 
 /// Something wrong with a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,8 +119,19 @@ pub(crate) fn best<'p, 'g>(
     judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
 }
 
+/// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
+pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
+    structure_to(path, &Inputs::NONE, |_| true).is_empty()
+}
+
 /// What makes the certificates no path at all, wherever it ends and whenever.
 fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
+    let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
+    structure_to(path, policies, signs)
+}
+
+/// As [`structure`], to a certificate whose key usage must satisfy `signs`.
+fn structure_to(path: &Path<'_>, policies: &Inputs, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     let judged = || path.certificates.iter().take(path.judged());
     for certificate in judged().filter(|certificate| certificate.is_collision()) {
@@ -139,7 +151,7 @@ fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
         let signer = index == 0;
         let key_usage = extensions.key_usage.as_ref();
         if signer {
-            if key_usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+            if key_usage.is_some_and(|usage| !signs(usage)) {
                 wrong(certificate, "is not for signatures, by its key usage");
             }
         } else {

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::graph::{Budget, Graph};
 use crate::path::Purpose;
 use crate::programme::{Conditions, usages};
+use crate::revocation::{Archive, Inquiry, Revocation};
 use crate::signature::{Court, Signature};
 use crate::signer::{Expected, has_indefinite_lengths};
 use crate::verdict::{SignatureDetail, Status};
@@ -162,7 +163,9 @@ impl<'a> TrustList<'a> {
     pub(crate) fn signatures(&self, graph: &Graph) -> Vec<SignatureDetail> {
         let content = self.content;
         let budget = Budget::for_catalog();
-        let court = Court { graph, budget: &budget, at: self.this_update, strict: false, stamps: false };
+        let archive = Archive::default();
+        let inquiry = Inquiry::new(Revocation::default(), &archive, graph, self.this_update, std::iter::empty());
+        let court = Court { budget: &budget, inquiry: &inquiry, at: self.this_update, strict: false, stamps: false };
         let bag = bag(&self.data.certificates);
         let indefinite = has_indefinite_lengths(self.data.raw.raw);
         let digest = |algorithm: DigestAlgorithm| Digested::of(algorithm, content.value);

@@ -5,6 +5,7 @@ use crate::collision::{Digested, collides};
 use crate::graph::Budget;
 use crate::key::Strength;
 use crate::path::{Problem, Purpose, Times, best, digest_strength};
+use crate::revocation::{rule, stamp_objection};
 use crate::signature::Court;
 use crate::signer::{self, Checked, Expected, has_indefinite_lengths};
 use crate::verdict::{Status, TimeSource, TimestampDetail};
@@ -29,6 +30,8 @@ pub(crate) struct Stamp {
     pub(crate) bare: bool,
     /// How the certificate of the authority of a token falls short of RFC 3161, 2.3.
     pub(crate) loose: Option<String>,
+    /// That it is not known whether the authority was revoked, where that matters.
+    pub(crate) unknown: Option<Problem>,
 }
 
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
@@ -37,7 +40,6 @@ pub(crate) fn stamps(
     outer: &[Arc<Certificate>],
     court: &Court<'_>,
 ) -> (Vec<Stamp>, Option<String>) {
-    let budget = court.budget;
     let Ok(attributes) = info.unsigned_attribute_list() else { return (Vec::new(), None) };
     let mut values = attributes.iter().flat_map(|attribute| {
         let kind = match attribute.oid {
@@ -52,8 +54,8 @@ pub(crate) fn stamps(
         .take(MAX_TIMESTAMPS)
         .map(|(kind, value)| {
             let reading = match kind {
-                TimeSource::Legacy => counter_signature(value, info.signature, outer, budget),
-                TimeSource::Rfc3161 => token(value, info.signature, outer, budget),
+                TimeSource::Legacy => counter_signature(value, info.signature, outer, court.budget),
+                TimeSource::Rfc3161 => token(value, info.signature, outer, court.budget),
             };
             judge(kind, reading, court)
         })
@@ -81,8 +83,9 @@ impl Reading {
 }
 
 fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
-    let &Court { graph, budget, at, strict, .. } = court;
-    let Reading { time, checked, bag, imprint } = reading;
+    let Reading { time, checked, mut bag, imprint } = reading;
+    let &Court { at, strict, inquiry, .. } = court;
+    let (mut revocation, mut unknown) = (Vec::new(), None);
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;
     let mut reason = checked.problems.first().map(|problem| problem.text.clone());
@@ -93,7 +96,7 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
     if let (true, Some(time), Some(authority)) = (valid, time, &checked.certificate) {
         let digests = checked.digest.into_iter().chain(imprint);
         let weakest = digests.max_by_key(|digest| digest_strength(*digest));
-        let paths = graph.paths(authority, &bag, budget);
+        let paths = inquiry.paths(authority, &mut bag, court.budget);
         let times = Times { valid_at: time, stamped: Some(time) };
         if at.checked_add(SKEW).is_ok_and(|latest| time > latest) {
             wrong = true;
@@ -105,16 +108,20 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
         } else {
             let best = best(&paths, Purpose::TimeStamp, times);
             trusted = best.as_ref().is_some_and(|(_, problems)| problems.is_empty());
+            let chain = best.as_ref().map(|(path, _)| inquiry.of_path(path, &bag)).unwrap_or_default();
             reason = best.and_then(|(_, problems)| problems.into_iter().next()).map(|problem| problem.text);
+            if let (true, Some(objection)) = (trusted, stamp_objection(&chain, time)) {
+                trusted = false;
+                reason = Some(objection);
+            }
+            let ruling = rule(&chain, Some(time), inquiry);
+            unknown = ruling.problems.into_iter().find(|problem| problem.status == Status::RevocationUnknown);
+            revocation = ruling.details;
         }
     }
     let authority = checked.certificate.as_ref().map(|certificate| crate::name::display(certificate.subject()));
-    Stamp {
-        detail: TimestampDetail { kind, time, valid, trusted, authority, reason },
-        wrong,
-        bare: checked.bare,
-        loose,
-    }
+    let detail = TimestampDetail { kind, time, valid, trusted, authority, reason, revocation };
+    Stamp { detail, wrong, bare: checked.bare, loose, unknown }
 }
 
 /// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.

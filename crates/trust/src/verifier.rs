@@ -6,6 +6,7 @@ use crate::kernel::{self, Case, Generation, WindowsVerdict};
 use crate::path::Purpose;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use crate::programme;
+use crate::revocation::{Archive, Inquiry, Revocation, RevocationMode, RevocationState, Ruling};
 use crate::signature::{Court, Signature, Unread, each};
 use crate::signer::{Expected, has_indefinite_lengths};
 use crate::stl::TrustList;
@@ -27,21 +28,31 @@ const MAX_NESTED: usize = 16;
 ///
 /// One verifier serves any number of catalogs and threads; a link between two certificates that many catalogs share
 /// is computed once.
+///
+/// `'e` is how long the evidence about revocation has to live.
 #[derive(Debug)]
-pub struct Verifier {
+pub struct Verifier<'e> {
     graph: Graph,
     windows: Vec<Generation>,
     /// The date of the root list, and that of the list of distrusted certificates.
     published: (Option<Timestamp>, Option<Timestamp>),
+    revocation: Revocation<'e>,
+    archive: Archive,
 }
 
-impl Verifier {
-    /// A verifier that trusts what `store` does.
+impl<'e> Verifier<'e> {
+    /// A verifier that trusts what `store` does, and does not ask whether certificates were revoked.
     #[must_use]
     pub fn new(store: &TrustStore) -> Self {
         let programme = store.programme.as_ref().map(|programme| programme.published);
         let published = (programme.or_else(programme::published), store.disallowed.published);
-        Self { graph: Graph::new(store), windows: Vec::new(), published }
+        Self {
+            graph: Graph::new(store),
+            windows: Vec::new(),
+            published,
+            revocation: Revocation::default(),
+            archive: Archive::default(),
+        }
     }
 
     /// The same, asked which of these generations of Windows take a catalog, and judging [`Policy::Kernel`] by them. None
@@ -49,6 +60,12 @@ impl Verifier {
     #[must_use]
     pub fn for_windows(self, generations: &[Generation]) -> Self {
         Self { windows: generations.to_vec(), ..self }
+    }
+
+    /// The same, asking whether certificates were revoked.
+    #[must_use]
+    pub fn with_revocation(self, revocation: Revocation<'e>) -> Self {
+        Self { revocation, ..self }
     }
 
     /// Says who signed a trust list: every signature in file order, judged as of the date of the list.
@@ -75,7 +92,9 @@ impl Verifier {
     #[must_use]
     pub fn judge(&self, catalog: &CatalogView<'_>, at: Timestamp, policy: Policy, strict: bool) -> CatalogTrust {
         let budget = Budget::for_catalog();
-        let court = Court { graph: &self.graph, budget: &budget, at, strict, stamps: true };
+        let embedded = catalog.signed_data().crls.iter().map(|crl| crl.raw);
+        let inquiry = Inquiry::new(self.revocation, &self.archive, &self.graph, at, embedded);
+        let court = Court { budget: &budget, inquiry: &inquiry, at, strict, stamps: true };
         let signatures = signatures(catalog, &court);
         let purpose = purpose(policy);
         let (windows, kernel) = match policy {
@@ -88,7 +107,7 @@ impl Verifier {
         });
         let policies = policies.collect();
         let Some(best) = most_trusted(&signatures, purpose) else {
-            return unsigned(policy, policies, windows, self.not_checked(&[]));
+            return unsigned(policy, policies, windows, self.not_checked(&[], &Ruling::default()));
         };
 
         let (path, problems) = best.problems(purpose);
@@ -106,7 +125,7 @@ impl Verifier {
         };
         let findings = match policy {
             Policy::None => Vec::new(),
-            _ => findings::of(&signatures, best, path, &problems),
+            _ => findings::of(&signatures, best, path, &problems, &best.revocation(purpose)),
         };
         CatalogTrust {
             signature,
@@ -114,7 +133,7 @@ impl Verifier {
             windows,
             signatures: signatures.iter().map(|signature| signature.detail(purpose)).collect(),
             findings,
-            not_checked: self.not_checked(&signatures),
+            not_checked: self.not_checked(&signatures, &best.revocation(purpose)),
             signer_expires: best.expires(),
         }
     }
@@ -137,7 +156,7 @@ impl Verifier {
         (rows, Some(kernel::summary(&meant)))
     }
 
-    fn not_checked(&self, signatures: &[Signature<'_>]) -> Vec<String> {
+    fn not_checked(&self, signatures: &[Signature<'_>], revocation: &Ruling) -> Vec<String> {
         let of =
             |date: Option<Timestamp>| date.map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
         let (programme, disallowed) = self.published;
@@ -145,12 +164,21 @@ impl Verifier {
             Some(_) => format!("changes of the list of distrusted certificates after the one{}", of(disallowed)),
             None => "its list of distrusted certificates".to_owned(),
         };
-        let mut items = vec![
-            "whether a certificate was revoked".to_owned(),
+        let off = self.revocation.mode == RevocationMode::Off;
+        let unknown = off || revocation.knows_nothing() || !revocation.unknown.is_empty();
+        let stamps = each(signatures).flat_map(|signature| &signature.stamps).filter(|stamp| stamp.detail.trusted);
+        let unknown_stamp =
+            stamps.flat_map(|stamp| &stamp.detail.revocation).any(|detail| detail.state == RevocationState::Unknown);
+        let mut items: Vec<_> = match (unknown, unknown_stamp) {
+            (true, _) => vec!["whether a certificate was revoked".to_owned()],
+            (false, true) => vec!["whether a certificate of the time stamp was revoked".to_owned()],
+            (false, false) => Vec::new(),
+        };
+        items.extend([
             "Microsoft's lists of single drivers that Windows allows or blocks".to_owned(),
             format!("changes of Microsoft's root programme after the list{}, and {distrusted}", of(programme)),
             "collisions of SHA-1 made on purpose, among the members".to_owned(),
-        ];
+        ]);
         items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
         items
     }

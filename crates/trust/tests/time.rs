@@ -54,18 +54,6 @@ impl Scene {
     }
 }
 
-/// A `SignerInfo` with an unsigned attribute put behind it.
-fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
-    use catseal_asn1::{Cursor, Mode, Tag, Writer};
-    let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
-    Writer::encode(|w| {
-        w.sequence(|w| {
-            w.raw(tlv.value);
-            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
-        });
-    })
-}
-
 #[test]
 fn without_a_time_stamp_an_expired_signer_is_expired() {
     let scene = Scene::new();

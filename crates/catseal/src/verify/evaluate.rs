@@ -19,7 +19,7 @@ use crate::package::{PackageFile, base_name, fold};
 
 /// How signatures are judged.
 pub(crate) struct Judge<'j> {
-    pub(crate) verifier: &'j Verifier,
+    pub(crate) verifier: &'j Verifier<'j>,
     pub(crate) at: Timestamp,
     pub(crate) policy: Policy,
     pub(crate) strict: bool,

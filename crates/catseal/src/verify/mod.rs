@@ -18,6 +18,7 @@ pub use report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissRep
 use crate::error::Error;
 use crate::package::{DriverPackage, PackageFile};
 use crate::progress::Progress;
+use crate::revocation::{LoadedRevocation, RevocationOptions};
 use context::Context;
 use evaluate::{Evaluation, Judge, evaluate};
 
@@ -41,6 +42,8 @@ pub struct VerifyRequest {
     pub at: Timestamp,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// How to find out whether certificates were revoked.
+    pub revocation: RevocationOptions,
 }
 
 /// Verifies a package, a catalog, or files against catalogs.
@@ -50,7 +53,9 @@ pub struct VerifyRequest {
 /// that cannot be read are findings, so that the rest is still judged.
 pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
     let context = prepare(request, progress)?;
-    let verifier = Verifier::new(&request.store).for_windows(&request.windows);
+    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let verifier =
+        Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
     let results: Vec<_> = context
         .catalogs

@@ -78,11 +78,6 @@ fn guard<'i>(global: &Global, inputs: impl IntoIterator<Item = &'i PathBuf>) -> 
     }
 }
 
-/// The files given with `--roots` and `--disallowed`.
-fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
-    args.roots.iter().map(PathBuf::from).chain(args.disallowed.iter().cloned()).collect()
-}
-
 /// `--windows list`: prints the generations, and says whether it did.
 fn listed_windows(global: &Global, args: &args::TrustArgs) -> Result<bool, CliError> {
     let listing = args.windows.iter().any(|name| name.eq_ignore_ascii_case("list"));
@@ -90,6 +85,12 @@ fn listed_windows(global: &Global, args: &args::TrustArgs) -> Result<bool, CliEr
         answer(global, render::windows::list, render::windows::list_json)?;
     }
     Ok(listing)
+}
+
+/// The files given with `--roots`, `--disallowed`, `--crl` and `--ocsp`.
+fn trust_files(args: &args::TrustArgs) -> Vec<PathBuf> {
+    let given = args.disallowed.iter().chain(&args.revocation.crl).chain(&args.revocation.ocsp).cloned();
+    args.roots.iter().map(PathBuf::from).chain(given).collect()
 }
 
 /// `--os list`: prints the codes, and says whether it did.
@@ -248,7 +249,7 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
         return usage("what is to be verified is missing: a package, a catalog, or a file");
     };
     guard(global, args.files.iter().chain(&args.catalog).chain([&target]))?;
-    guard(global, &root_files(&args.trust))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = VerifyRequest {
         target,
         files: args.files,
@@ -258,6 +259,7 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
         strict: args.trust.strict,
         windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let report = catseal::verify(&request, &Bar::new(global.quiet))?;
     answer(global, |out| render::verify::report(out, &report, global), |out| output::json(out, &report))?;
@@ -299,7 +301,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
         paths.extend(audit::paths_from(list)?);
     }
     guard(global, paths.iter().chain(&args.files_from))?;
-    guard(global, &root_files(&args.trust))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = AuditRequest {
         paths,
         policy: context::policy(args.trust.policy),
@@ -307,6 +309,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
         strict: args.trust.strict,
         windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let progress = Bar::new(global.quiet);
     let summary = match global.format {
