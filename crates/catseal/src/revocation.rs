@@ -157,10 +157,13 @@ mod tests {
     use catseal_transport::{Response, TransportError};
     use std::sync::Mutex;
 
+    /// Address, body and limit of a request.
+    type Asked = (String, Option<Vec<u8>>, usize);
+
     /// Answers everything with the same status and octets, and notes what was asked.
     struct Mock {
         status: u16,
-        asked: Mutex<Vec<(String, Option<Vec<u8>>, usize)>>,
+        asked: Mutex<Vec<Asked>>,
     }
 
     impl Mock {

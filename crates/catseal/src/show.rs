@@ -15,7 +15,6 @@ use crate::show_list::{TrustListReport, trust_list};
 
 /// What `show` answers, by what the file is.
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them")]
 pub enum Shown {
     /// A catalog.
     Catalog(ShowReport),

@@ -221,7 +221,7 @@ impl<'a> TrustListEntry<'a> {
     /// The name that people are shown, if it has one; hostile text.
     #[must_use]
     pub fn friendly_name(&self) -> Option<String> {
-        let units: Vec<u16> = self.value(PROPERTY_FRIENDLY_NAME)?.chunks_exact(2).map(|pair| le16(pair)).collect();
+        let units: Vec<u16> = self.value(PROPERTY_FRIENDLY_NAME)?.chunks_exact(2).map(le16).collect();
         let name = String::from_utf16_lossy(&units);
         Some(name.trim_end_matches('\0').to_owned())
     }
