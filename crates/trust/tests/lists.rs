@@ -30,8 +30,11 @@ fn published() -> Vec<PathBuf> {
     paths
 }
 
+/// What names the subject, and its properties.
+type ListEntry = (Vec<u8>, Vec<(Oid, Vec<u8>)>);
+
 /// The contents of a list; each entry with its properties.
-fn contents(usage: &Oid, algorithm: &Oid, entries: &[(Vec<u8>, Vec<(Oid, Vec<u8>)>)]) -> Vec<u8> {
+fn contents(usage: &Oid, algorithm: &Oid, entries: &[ListEntry]) -> Vec<u8> {
     Writer::encode(|w| {
         w.sequence(|w| {
             w.sequence(|w| w.oid(usage));
