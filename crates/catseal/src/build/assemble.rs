@@ -64,10 +64,11 @@ pub(super) fn assemble(
     let identifier = identify(&builder, request.identifier, build_error)?;
     builder.identifier(identifier);
     let bytes = builder.build().map_err(build_error)?;
+    let name = if request.lower_case { group.name.to_ascii_lowercase() } else { group.name.clone() };
     let path = match (&request.output, &request.output_dir) {
         (Some(output), _) => output.clone(),
-        (_, Some(folder)) => folder.join(&group.name),
-        _ => existing_or_named(plan, &group.name),
+        (_, Some(folder)) => folder.join(name),
+        _ => existing_or_named(plan, &name),
     };
     Ok(PlannedCatalog { path, bytes, version, identifier, members })
 }

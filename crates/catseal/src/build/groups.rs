@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use catseal_finding::{Finding, Severity, codes};
+use catseal_finding::{Finding, Severity, Subject, codes};
 use catseal_inf::os::{self, OsTarget};
 use catseal_inf::{Driver, SignatureWish, SourceFile};
 
@@ -180,13 +180,14 @@ const HINTS: usize = 50;
 
 fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile, hints: bool) -> Finding {
     let looked_for = inf.in_package(&source.path);
+    let subject = Subject::Copied { file: source.name.clone(), section: source.section.clone() };
     if !source.needed {
         let message = format!(
             "{} line {}: [{}] copies '{}', and for an architecture that was not asked for, that would be '{looked_for}', which is \
              not there; Inf2Cat would want to list it, and stop",
             inf.name, source.line, source.section, source.name
         );
-        let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning);
+        let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning).about(subject);
         return finding.at(inf.name.clone()).line(source.line);
     }
     let nearest = hints.then(|| package.nearest(&looked_for)).flatten();
@@ -195,7 +196,7 @@ fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile
         "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
         inf.name, source.line, source.section, source.name, source.listed_line
     );
-    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
+    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line).about(subject)
 }
 
 /// The hardware ids of all INFs of the folder, each once, lower case: Inf2Cat writes them all into each catalog it makes there.
