@@ -3,9 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets,
-};
+use catseal::{BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets};
 
 use super::{file_list, reporting};
 use crate::args::{Format, Global, Inf2catArgs};
@@ -23,13 +21,13 @@ const BAD_FORMAT: &str = "Parameter format not correct.";
 
 /// Runs `inf2cat`; gives the exit status.
 pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
-    let switches = Switches::read(&args.switches)?;
-    let Some(mut wanted) = switches.wanted()? else {
+    // An output that is named is the catalog.
+    let (output, global) = (&global.output, &reporting(global));
+    let Some(mut wanted) = Switches::read(&args.switches)?.wanted()? else {
         with_output(global, |out| out.write_all(render::HELP.as_bytes()))?;
         return Ok(0);
     };
-    wanted.request.output.clone_from(&global.output);
-    let global = &reporting(global);
+    wanted.request.output.clone_from(output);
     let verbose = wanted.verbose || global.verbose;
     let folder = last_folder(&wanted.request.package);
     let made = catseal::build(&wanted.request, &Bar::new(global.quiet));
@@ -43,11 +41,7 @@ pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
     };
     let page = render::Page { report: &report, folder: &folder, verbose, remarks: &wanted.remarks };
     answer(global, |out| page.write(out), |out| output::json(out, &report))?;
-    Ok(status(&report))
-}
-
-fn status(report: &BuildReport) -> u8 {
-    if report.is_good() { 0 } else { NOT_SIGNABLE }
+    Ok(if report.is_good() { 0 } else { NOT_SIGNABLE })
 }
 
 /// The name of the folder, before which Inf2Cat shows the names of the INFs in it; empty for a root.
@@ -204,7 +198,7 @@ fn targets(list: &str) -> Result<Vec<&'static OsTarget>, CliError> {
     })
 }
 
-/// A value without the quotes that a build script has left round it. Of `"C:\\dir\\"` Windows itself leaves the last one: to it,
+/// A value without the quotes that a build script has left round it. Of `"C:\dir\"` Windows itself leaves the last one: to it,
 /// the backslash makes that a letter.
 fn unquoted(value: &str) -> &str {
     let value = value.strip_prefix('"').unwrap_or(value);
