@@ -431,6 +431,17 @@ fn a_folder_without_a_readable_inf_has_no_installation_inf() {
 }
 
 #[test]
+fn an_inf_in_an_encoding_that_is_not_taken_does_not_hide_another() {
+    let package = Package::new();
+    let text = fs::read_to_string(package.path.join("tiny.inf")).unwrap();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(package.path.join("other.inf"), utf16).unwrap();
+    let ran = package.run(&[OS]).exits(254);
+    assert!(ran.stdout.contains("\nmy driver\\other.inf: ") && ran.stdout.contains(" [CS2003]\n"), "{ran}");
+    assert!(!ran.stdout.contains("No installation INF found"), "{ran}");
+}
+
+#[test]
 fn a_folder_that_cannot_be_read_is_no_answer_of_the_test() {
     let error = inf2cat(["/driver:no/such/folder", OS].map(OsString::from)).refuses(3);
     assert!(error.contains("no/such/folder"), "{error}");

@@ -84,7 +84,7 @@ pub(super) fn group(
         report_wishes(inf, driver, findings);
     }
     let groups: Vec<Group> = groups.into_values().collect();
-    report_left_out(package, infs, &groups, findings);
+    report_left_out(package, infs, drivers, &groups, findings);
     for group in &groups {
         // The catalog would take the place of a file that it vouches for.
         if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
@@ -101,9 +101,20 @@ pub(super) fn group(
 
 /// Says which files of the package the INFs install on systems that were not asked for, so that no catalog covers them:
 /// `verify` will say so, too.
-fn report_left_out(package: &DriverPackage, infs: &[PackageInf], groups: &[Group], findings: &mut Vec<Finding>) {
+fn report_left_out(
+    package: &DriverPackage,
+    infs: &[PackageInf],
+    drivers: &[Driver],
+    groups: &[Group],
+    findings: &mut Vec<Finding>,
+) {
     let everywhere: Vec<&OsTarget> = os::all().iter().collect();
     let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    // An INF that names no catalog for a system that was asked for is told of.
+    for (inf, driver) in infs.iter().zip(drivers) {
+        let asked = driver.files.iter().filter(|source| !source.targets.is_empty());
+        told.extend(asked.filter_map(|source| package.find(&inf.in_package(&source.path))));
+    }
     for inf in infs {
         for source in &inf.walk(&everywhere).files {
             let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };

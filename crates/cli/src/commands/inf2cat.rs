@@ -94,11 +94,9 @@ impl Switches {
 
     /// Takes in one of Inf2Cat's own switches.
     fn set(&mut self, word: &str) -> Result<(), CliError> {
-        let Some(switch) = word.strip_prefix(['/', '-']) else {
-            return refuse(&format!(
-                "'{word}' is no switch: those begin with / or -, and have no blank after the colon"
-            ));
-        };
+        let unknown =
+            format!("'{word}' is no switch of Inf2Cat: those begin with / or -, and have no blank after the colon");
+        let Some(switch) = word.strip_prefix(['/', '-']) else { return refuse(&unknown) };
         let (name, value) = match switch.split_once(':') {
             Some((name, value)) => (name, Some(unquoted(value))),
             None => (switch, None),
@@ -126,7 +124,7 @@ impl Switches {
             ("nocat" | "verbose" | "v" | "uselocaltime" | "?", Some(_)) => {
                 refuse(&format!("'{word}' has a value, and this switch takes none"))
             }
-            _ => refuse(&format!("'{word}' is no switch of Inf2Cat")),
+            _ => refuse(&unknown),
         }
     }
 

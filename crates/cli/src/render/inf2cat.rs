@@ -39,6 +39,9 @@ pub(crate) const PE_LEFT_OUT: &str = "/pe is deprecated and was not carried out;
 /// Inf2Cat's progress. How many dots it prints varies; here it is the same number every time.
 const DOTS: &str = ".........................";
 
+/// The codes of files called `.inf` that Inf2Cat does not take for one: two encodings, and what is no INF.
+const NOT_TAKEN: [&str; 3] = ["CS2003", "CS2004", "CS5011"];
+
 const NO_INF: &str = "No installation INF found in the root path of the driver.";
 
 /// What is to be shown.
@@ -79,8 +82,25 @@ impl Page<'_> {
     fn lines(&self, severity: Severity) -> Vec<String> {
         let mut known = HashSet::new();
         let findings = self.report.findings.iter().filter(|finding| finding.severity == severity);
-        let lines = findings.map(|finding| escape(&line(finding, self.folder)));
+        let lines = findings.map(|finding| {
+            let line = line(finding, self.folder);
+            let is_reason = severity == Severity::Error && NOT_TAKEN.contains(&finding.code);
+            escape(&if is_reason && self.takes_no_inf() { format!("{NO_INF} {line}") } else { line })
+        });
         lines.filter(|line| known.insert(line.clone())).collect()
+    }
+
+    /// Whether Inf2Cat takes none of the INFs for one, though catseal could read some.
+    fn takes_no_inf(&self) -> bool {
+        let findings = &self.report.findings;
+        let is_not_taken = |path: &str| {
+            let mut about = findings.iter().filter(|finding| finding.path.as_deref() == Some(path));
+            about.any(|finding| NOT_TAKEN.contains(&finding.code))
+        };
+        let inputs = self.report.inputs.iter().map(|input| input.path.as_str());
+        let mut paths = inputs.chain(findings.iter().filter_map(|finding| finding.path.as_deref()));
+        let is_inf = |path: &str| Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("inf"));
+        !paths.any(|path| is_inf(path) && !path.contains('/') && !is_not_taken(path))
     }
 }
 
