@@ -259,6 +259,12 @@ impl Error {
         matches!(self, Self::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. })
     }
 
+    /// Whether a folder has no file that is an INF.
+    #[must_use]
+    pub const fn is_without_inf(&self) -> bool {
+        matches!(self, Self::NoInf { .. }) || self.is_no_inf()
+    }
+
     /// Whether a key is encrypted and no password was given.
     #[must_use]
     pub const fn needs_password(&self) -> bool {

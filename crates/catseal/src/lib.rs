@@ -57,7 +57,7 @@ mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
 pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
-pub use catseal_finding::{Finding, Severity};
+pub use catseal_finding::{Finding, Severity, Subject};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
 pub use catseal_signability::{AllowList, RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;

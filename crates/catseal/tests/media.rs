@@ -78,6 +78,7 @@ impl Package {
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
             signability: None,
+            lower_case: false,
             output_dir: output_dir.map(Path::to_owned),
             output: None,
             dry_run: false,

@@ -118,6 +118,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         time: context::catalog_time(args.time.as_deref())?,
         signability: (!args.no_check).then(|| context::signability(None, false, args.allow.as_deref())).transpose()?,
         output_dir: args.output_dir.clone(),
+        lower_case: false,
         output: global.output.clone(),
         dry_run: args.dry_run,
         page_hashes: page_hashing(args.page_hashes.as_deref())?,
