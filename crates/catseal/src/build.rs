@@ -8,6 +8,7 @@ use catseal_finding::{Finding, Severity, codes};
 use catseal_inf::Driver;
 use catseal_inf::os::{self, OsTarget};
 use jiff::Timestamp;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,8 +16,9 @@ use crate::cdf::guard_others;
 use crate::check::Signability;
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::inputs::{PackageInf, open_infs};
+use crate::inputs::{PackageInf, open_copied_infs, open_infs};
 use crate::package::{DriverPackage, fold};
+use crate::packed::{self, Wanted};
 use crate::progress::Progress;
 
 mod assemble;
@@ -85,9 +87,10 @@ pub struct BuildRequest {
 pub struct BuildReport {
     /// `catseal.build/1` or `catseal.seal/1`.
     pub schema: &'static str,
-    /// The catalogs made, in the order of their names; none when a finding is an error.
+    /// The catalogs made, in the order of their names; none when a finding is an error. One that INFs in several folders name is
+    /// there once for each.
     pub catalogs: Vec<BuiltCatalog>,
-    /// Every submitted file: the INFs and what they install, in the order of their names.
+    /// Every submitted file: the INFs and what they install, in the order of their names; what lies inside others comes last.
     pub inputs: Vec<InputFile>,
     /// The operating systems catalogued for, as Inf2Cat's codes.
     pub targets: Vec<&'static str>,
@@ -187,6 +190,7 @@ impl InputFile {
 }
 
 /// A catalog in memory, and where it belongs.
+#[derive(Clone)]
 pub(crate) struct PlannedCatalog {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
@@ -213,7 +217,7 @@ impl Plan {
     pub(crate) fn report(self, schema: &'static str, written: bool) -> BuildReport {
         let inputs = self
             .hashed
-            .iter()
+            .par_iter()
             .filter_map(|(&index, hashed)| {
                 let file = self.package.get(index)?;
                 Some(InputFile::new(file.name.clone(), &file.path, hashed))
@@ -289,29 +293,25 @@ impl Survey {
 
 /// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
 pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    let package = DriverPackage::open(root)?;
-    // Inf2Cat, too, looks for INFs in the package's own folder only.
-    let (infs, mut findings) = open_infs(&package)?;
+    let mut package = DriverPackage::open(root)?;
+    // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
+    let (mut infs, mut findings) = open_infs(&package)?;
+    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
+    let everywhere = open_copied_infs(&package, &mut infs, &mut findings, &all_targets)?;
     let targets_derived = targets.is_none();
     let targets = targets.map_or_else(|| derive_targets(&infs), <[_]>::to_vec);
     let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
+    let sources = infs.iter().zip(&drivers).chain(infs.iter().zip(&everywhere));
+    packed::attach(
+        &mut package,
+        sources.flat_map(|(inf, driver)| driver.files.iter().map(|source| Wanted::new(inf, source))),
+    );
 
     for (inf, driver) in infs.iter().zip(&drivers) {
         let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
         findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
-        for copied in &driver.copied_infs {
-            let name = inf.in_package(&copied.path);
-            if name.contains('/') && package.find(&name).is_some() {
-                let message = format!(
-                    "{} line {}: CopyINF brings '{name}' along, which goes into no catalog here",
-                    inf.name, copied.line
-                );
-                let finding = codes::membership::INF_IN_SUBFOLDER.finding(message);
-                findings.push(finding.at(inf.name.clone()).line(copied.line));
-            }
-        }
     }
-    let groups = group(&package, &infs, &drivers, &targets, &mut findings);
+    let groups = group(&package, &infs, &drivers, &everywhere, &targets, &mut findings);
     Ok(Survey { package, infs, drivers, targets, targets_derived, groups, findings })
 }
 
@@ -322,25 +322,37 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         Some(signability) => signability.test_for_build(&survey)?,
         None => survey.inf_findings(),
     };
-    let Survey { package, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
+    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
     findings.extend(found);
-    if let (Some(path), 2..) = (&request.output, groups.len()) {
-        return Err(Error::OneOutput { path: path.clone(), count: groups.len() });
+    let count = groups.iter().map(|group| group.folders.len()).sum();
+    if let (Some(path), 2..) = (&request.output, count) {
+        return Err(Error::OneOutput { path: path.clone(), count });
     }
-    let hardware_ids = hardware_ids(&drivers);
 
-    let indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let mut indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let containers: Vec<usize> =
+        indices.iter().filter_map(|&index| package.packed(index)).map(|packed| packed.container).collect();
+    indices.extend(containers);
     let indices: Vec<usize> = indices.into_iter().collect();
     let mut hashed = BTreeMap::new();
     for (index, result) in package.hash(&indices, progress) {
-        hashed.insert(index, result?);
+        match result {
+            Ok(result) => drop(hashed.insert(index, result)),
+            Err(error @ Error::Packed { .. }) => {
+                let name = package.get(index).map_or("", |file| file.name.as_str());
+                let message = format!("{name}: cannot be unpacked: {error}");
+                findings.push(codes::inf::SOURCE_PACKED_BADLY.finding(message).at(name));
+            }
+            Err(error) => return Err(error),
+        }
     }
 
     let mut plan = Plan { package, hashed, catalogs: Vec::new(), targets_derived, targets, findings };
     if !plan.has_errors() {
         for group in &groups {
-            let catalog = assemble(request, &mut plan, group, &hardware_ids)?;
-            plan.catalogs.push(catalog);
+            let hardware_ids = hardware_ids(group, &infs, &drivers);
+            let catalogs = assemble(request, &mut plan, group, &hardware_ids)?;
+            plan.catalogs.extend(catalogs);
         }
         let members = groups.iter().flat_map(|group| &group.files);
         let unknown = request.page_hashes.unknown(members, &plan.package);
@@ -350,11 +362,10 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             return Ok(plan);
         }
         guard_outputs(&plan)?;
-        if let Some((index, _)) = plan
-            .hashed
-            .iter()
-            .find(|(index, hashed)| plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path)))
-        {
+        let is_changed = |(index, hashed): &(&usize, &HashedFile)| {
+            plan.package.get(**index).is_some_and(|file| !hashed.state.still_holds(&file.path))
+        };
+        if let Some((index, _)) = plan.hashed.par_iter().find_any(is_changed) {
             let path = plan.package.get(*index).map(|file| file.path.clone()).unwrap_or_default();
             return Err(Error::Changed { path });
         }

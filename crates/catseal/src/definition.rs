@@ -59,15 +59,21 @@ fn define(request: &BuildRequest, plan: &Plan, catalog: &PlannedCatalog) -> Resu
     members.retain(|member| !member.is_companion());
     let mut files = Files::of(plan, catalog.version);
     let mut specs = Vec::new();
+    let mut packed = false;
     for (entry, member) in document.files.iter_mut().zip(&members) {
         let Some(index) = files.take(plan, member) else { continue };
         let (Some(file), Some(hashed)) = (plan.package.get(index), plan.hashed.get(&index)) else { continue };
+        if plan.package.packed(index).is_some() {
+            let message = format!("{}: a definition cannot name what is inside a packed file", file.name);
+            document.findings.push(codes::catalog::CDF_CANNOT_SAY.finding(message).at(file.name.clone()));
+            packed = true;
+        }
         entry.path = path_of(file);
         specs.push(spec(hashed, member).map_err(catalog_error)?);
     }
     let text = cdf::emit(&document).map_err(|source| Error::Cdf { path: catalog.path.clone(), source })?;
     let mut findings = std::mem::take(&mut document.findings);
-    if makes_again(request, &text, catalog, specs) {
+    if !packed && makes_again(request, &text, catalog, specs) {
         // Whatever was doubtful was put right with the paths.
         findings.clear();
     } else if findings.is_empty() {

@@ -24,6 +24,14 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// What lies in a cabinet or a compressed file cannot be had.
+    #[error("{}: {source}", path.display())]
+    Packed {
+        /// The cabinet or compressed file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: catseal_media::Error,
+    },
     /// A file changed while it was read, so that its digest stands for no state of it.
     #[error("{} changed while it was being hashed; close the program that writes to it and try again", path.display())]
     Changed {
@@ -199,6 +207,7 @@ impl Error {
             Self::Read { .. }
             | Self::TooLarge { .. }
             | Self::Changed { .. }
+            | Self::Packed { .. }
             | Self::Catalog { .. }
             | Self::Inf { .. }
             | Self::Cdf { .. }

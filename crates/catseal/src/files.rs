@@ -4,9 +4,10 @@ use std::fs::{self, File, Metadata};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use catseal_digest::{Digests, digest};
+use catseal_digest::{Digests, Hasher, digest};
 
 use crate::error::Error;
+use crate::packed::{self, Inside};
 
 /// The largest file read as a whole as a catalog (limit of the catalog format crate).
 pub(crate) const CATALOG_LIMIT: u64 = 256 << 20;
@@ -39,7 +40,7 @@ fn read_limited(path: &Path, file: File, what: &'static str, limit: u64) -> Resu
 }
 
 /// Opens a regular file. Others are refused before they are opened: that alone could wait for ever on a pipe.
-fn open(path: &Path) -> Result<File, Error> {
+pub(crate) fn open(path: &Path) -> Result<File, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
     let kind = fs::metadata(path).map_err(read_error)?.file_type();
     if kind.is_dir() {
@@ -106,6 +107,71 @@ pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
         return Err(Error::Changed { path: path.to_owned() });
     }
     Ok(HashedFile { digests, state: before })
+}
+
+/// Hashes what lies in a cabinet or a compressed file, in one read of it. Each gets the state of the file that it lies in.
+pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usize, Result<HashedFile, Error>)> {
+    // What could not be found when it was looked for has an error of its own.
+    let mut results = Vec::new();
+    let mut found: Vec<(usize, &Inside)> = Vec::new();
+    for &(index, inside) in wanted {
+        match inside {
+            Inside::Unknown(reason) => {
+                let source = std::io::Error::other(reason.clone());
+                results.push((index, Err(Error::Packed { path: path.to_owned(), source: source.into() })));
+            }
+            _ => found.push((index, inside)),
+        }
+    }
+    let hash = || {
+        let read_error = |source| Error::Read { path: path.to_owned(), source };
+        let file = open(path)?;
+        let again = file.try_clone().map_err(read_error)?;
+        let before = State::of(&file.metadata().map_err(read_error)?);
+        let mut hashers: Vec<Hasher> = found.iter().map(|_| Hasher::new()).collect();
+        let insides: Vec<&Inside> = found.iter().map(|(_, inside)| *inside).collect();
+        packed::unpack(path, file, &insides, &mut |place, piece| {
+            if let Some(hasher) = hashers.get_mut(place) {
+                hasher.update(piece);
+            }
+        })?;
+        if before != State::of(&again.metadata().map_err(read_error)?) || !before.still_holds(path) {
+            return Err(Error::Changed { path: path.to_owned() });
+        }
+        let finish = |hasher: Hasher| HashedFile { digests: hasher.finish(), state: before.clone() };
+        Ok(hashers.into_iter().map(finish).collect::<Vec<_>>())
+    };
+    if found.is_empty() {
+        return results;
+    }
+    match hash() {
+        Ok(hashed) => results.extend(found.iter().map(|(index, _)| *index).zip(hashed.into_iter().map(Ok))),
+        Err(first) => {
+            // The error belongs to them all; it cannot be copied, its words can.
+            let reason = match &first {
+                Error::Packed { source, .. } => source.to_string(),
+                other => other.to_string(),
+            };
+            let again =
+                || Error::Packed { path: path.to_owned(), source: std::io::Error::other(reason.clone()).into() };
+            let mut first = Some(first);
+            results.extend(found.iter().map(|(index, _)| (*index, Err(first.take().unwrap_or_else(again)))));
+        }
+    }
+    results
+}
+
+/// Reads what lies in a cabinet or a compressed file as a whole.
+pub(crate) fn read_packed(path: &Path, inside: &Inside, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut size = 0_u64;
+    packed::unpack(path, open(path)?, &[inside], &mut |_, piece| {
+        size += piece.len() as u64;
+        if size <= limit {
+            bytes.extend_from_slice(piece);
+        }
+    })?;
+    if size > limit { Err(Error::TooLarge { path: path.to_owned(), what, limit }) } else { Ok(bytes) }
 }
 
 /// A file in the making: written under a temporary name beside its target, and renamed at the end.

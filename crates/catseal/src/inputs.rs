@@ -1,5 +1,7 @@
 //! The INFs of a package, parsed and walked.
 
+use std::collections::HashSet;
+
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
 use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
@@ -28,10 +30,14 @@ impl PackageInf {
         Driver::walk(&self.document, targets)
     }
 
+    /// The folder in the package that it lies in, parted by `/`; empty for the package itself.
+    pub(crate) fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// A name in the INF, which is relative to the INF's folder, made relative to the package.
     pub(crate) fn in_package(&self, relative: &str) -> String {
-        let folder = self.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
         for part in relative.split(['/', '\\']) {
             match part {
                 "" | "." => {}
@@ -85,4 +91,33 @@ pub(crate) fn open_infs(package: &DriverPackage) -> Result<(Vec<PackageInf>, Vec
         None if infs.is_empty() => Err(Error::NoInf { path: package.root.clone() }),
         _ => Ok((infs, findings)),
     }
+}
+
+/// Opens the INFs in folders of the package that others bring along with `CopyINF`, and those that these bring along. Each is a
+/// package of its own. Gives what each of all the INFs installs on `targets`.
+pub(crate) fn open_copied_infs(
+    package: &DriverPackage,
+    infs: &mut Vec<PackageInf>,
+    findings: &mut Vec<Finding>,
+    targets: &[&OsTarget],
+) -> Result<Vec<Driver>, Error> {
+    let mut known: HashSet<usize> = inf_indices(package, false).into_iter().collect();
+    let mut drivers: Vec<Driver> = Vec::new();
+    while let Some(inf) = infs.get(drivers.len()) {
+        let driver = inf.walk(targets);
+        let copied = driver.copied_infs.iter().filter_map(|copied| package.find(&inf.in_package(&copied.path)));
+        let new: Vec<usize> = copied.filter(|index| known.insert(*index)).collect();
+        drivers.push(driver);
+        for index in new {
+            let Some(file) = package.get(index) else { continue };
+            match PackageInf::open(index, file) {
+                Ok(inf) => infs.push(inf),
+                Err(error) if error.is_no_inf() => {
+                    findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(drivers)
 }

@@ -35,6 +35,7 @@ mod inputs;
 mod key;
 mod membership;
 mod package;
+mod packed;
 mod pool;
 mod progress;
 mod roots;

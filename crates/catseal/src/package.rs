@@ -1,12 +1,13 @@
 //! A driver package: a folder with its files, INFs and catalogs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::files::{self, HashedFile};
+use crate::packed::{Inside, Packed};
 use crate::progress::Progress;
 
 /// One file of a package.
@@ -52,6 +53,8 @@ pub(crate) struct DriverPackage {
     /// What lies in the folder and is no file of the package, each with the reason; relative, parted by `/`.
     pub(crate) skipped: Vec<(String, &'static str)>,
     by_name: HashMap<String, usize>,
+    /// The files that lie inside others, by their indices.
+    packed: BTreeMap<usize, Packed>,
 }
 
 impl DriverPackage {
@@ -90,7 +93,47 @@ impl DriverPackage {
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
         let by_name = files.iter().enumerate().map(|(index, file)| (fold(&file.name), index)).collect();
-        Self { root: root.to_owned(), files, skipped: Vec::new(), by_name }
+        Self { root: root.to_owned(), files, skipped: Vec::new(), by_name, packed: BTreeMap::new() }
+    }
+
+    /// The files with these indices, ascending, as a package of their own; what is packed needs the files that it lies in.
+    pub(crate) fn subset(&self, indices: &[usize]) -> Self {
+        let place = |index: &usize| indices.binary_search(index).ok();
+        let files = indices.iter().filter_map(|&index| self.files.get(index).cloned()).collect();
+        let mut subset = Self::of(&self.root, files);
+        let names = self.by_name.iter().filter_map(|(name, index)| Some((name.clone(), place(index)?)));
+        subset.by_name.extend(names);
+        let packed = self.packed.iter().filter_map(|(index, packed)| {
+            let container = place(&packed.container)?;
+            Some((place(index)?, Packed { container, inside: packed.inside.clone() }))
+        });
+        subset.packed = packed.collect();
+        subset
+    }
+
+    /// Puts a file in that lies inside another one, where it is called `inside`; it is found under `name`, too.
+    pub(crate) fn add_packed(&mut self, name: &str, inside: &str, packed: Packed) {
+        let Some(container) = self.files.get(packed.container) else { return };
+        let inside = format!("{}/{inside}", container.name);
+        let path = container.path.clone();
+        let known = self.by_name.get(&fold(&inside)).copied();
+        let index = known.filter(|index| self.packed.get(index) == Some(&packed)).unwrap_or(self.files.len());
+        if index == self.files.len() {
+            self.by_name.entry(fold(&inside)).or_insert(index);
+            self.files.push(PackageFile { path, name: inside });
+            self.packed.insert(index, packed);
+        }
+        self.by_name.insert(fold(name), index);
+    }
+
+    /// Where a file lies, if that is inside another one.
+    pub(crate) fn packed(&self, index: usize) -> Option<&Packed> {
+        self.packed.get(&index)
+    }
+
+    /// The files that others lie in.
+    pub(crate) fn containers(&self) -> impl Iterator<Item = usize> {
+        self.packed.values().map(|packed| packed.container)
     }
 
     /// The catalogs of the package, told by their names.
@@ -141,8 +184,9 @@ impl DriverPackage {
     /// Hashes the files with these indices, in parallel, each read once.
     pub(crate) fn hash(&self, indices: &[usize], progress: &dyn Progress) -> Vec<(usize, Result<HashedFile, Error>)> {
         progress.start(indices.len());
-        let hashed = indices
+        let mut hashed: Vec<_> = indices
             .par_iter()
+            .filter(|index| !self.packed.contains_key(index))
             .filter_map(|&index| self.get(index).map(|file| (index, file)))
             .map(|(index, file)| {
                 let result = files::hash(&file.path);
@@ -150,6 +194,21 @@ impl DriverPackage {
                 (index, result)
             })
             .collect();
+        // What lies in one file is read from it at once.
+        let mut by_container: BTreeMap<usize, Vec<(usize, &Inside)>> = BTreeMap::new();
+        for &index in indices {
+            if let Some(packed) = self.packed.get(&index) {
+                by_container.entry(packed.container).or_default().push((index, &packed.inside));
+            }
+        }
+        hashed.par_extend(by_container.into_par_iter().flat_map_iter(|(container, wanted)| {
+            let results = match self.get(container) {
+                Some(file) => files::hash_packed(&file.path, &wanted),
+                None => Vec::new(),
+            };
+            results.iter().for_each(|_| progress.step());
+            results
+        }));
         progress.finish();
         hashed
     }

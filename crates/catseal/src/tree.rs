@@ -7,6 +7,7 @@ use catseal_digest::FileKind;
 use catseal_finding::{Finding, Severity, codes};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, identify, write_all};
 use crate::error::Error;
@@ -99,7 +100,8 @@ pub fn build_tree(request: &TreeRequest, progress: &dyn Progress) -> Result<Buil
     }
     let good = findings.iter().all(|finding| finding.severity < Severity::Error);
     let catalog = if good { Some(tree.assemble(request, &hashed)?) } else { None };
-    if let Some((file, _)) = tree.files().zip(&hashed).find(|(file, hashed)| !hashed.state.still_holds(&file.path)) {
+    let pairs = || tree.0.files.par_iter().zip(&hashed);
+    if let Some((file, _)) = pairs().find_first(|(file, hashed)| !hashed.state.still_holds(&file.path)) {
         return Err(Error::Changed { path: file.path.clone() });
     }
     let written = good && !request.dry_run;
@@ -107,7 +109,7 @@ pub fn build_tree(request: &TreeRequest, progress: &dyn Progress) -> Result<Buil
         write_all(std::slice::from_ref(catalog))?;
     }
     let input = |(file, hashed): (&PackageFile, &HashedFile)| InputFile::new(file.name.clone(), &file.path, hashed);
-    let inputs = tree.files().zip(&hashed).map(input).collect();
+    let inputs = pairs().map(input).collect();
     Ok(BuildReport::of_definition(inputs, catalog.as_ref(), findings, written))
 }
 

@@ -195,12 +195,23 @@ fn a_build_in_the_place_of_another_is_told() {
 }
 
 #[test]
-fn a_file_in_packed_form_is_not_taken_for_the_file() {
+fn a_file_in_packed_form_is_that_file_only_by_what_is_inside() {
     let sealed = Sealed::new("ferret64", "10_X64");
+    let bytes = fs::read(sealed.path("ferret.sys")).unwrap();
     fs::remove_file(sealed.path("ferret.sys")).unwrap();
-    fs::write(sealed.path("ferret.sy_"), b"anything").unwrap();
+    let compressed = |bytes: &[u8]| {
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        let groups = bytes.chunks(8).flat_map(|group| [&[0xff], group].concat());
+        [b"SZDD\x88\xf0\x27\x33A\0".as_slice(), &size].concat().into_iter().chain(groups).collect::<Vec<_>>()
+    };
+    fs::write(sealed.path("ferret.sy_"), compressed(&bytes)).unwrap();
+    sealed.verify(&[]).good();
+    fs::write(sealed.path("ferret.sy_"), compressed(&bytes[1..])).unwrap();
     sealed.verify(&[]).exits(1);
     sealed.audit().exits(1);
+    fs::write(sealed.path("ferret.sy_"), b"anything").unwrap();
+    sealed.verify(&[]).exits(3);
+    assert_ne!(sealed.audit().status, 0);
 }
 
 #[test]

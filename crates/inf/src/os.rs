@@ -36,6 +36,17 @@ pub struct OsTarget {
     pub product: Product,
 }
 
+/// The version of Windows 10 before its release.
+const PRE_RELEASE: (u16, u16) = (6, 4);
+
+impl OsTarget {
+    /// Whether this is a Windows that was never released, known from catalogs only.
+    #[must_use]
+    pub fn is_pre_release(&self) -> bool {
+        self.version == PRE_RELEASE
+    }
+}
+
 /// A code that is no operating system.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown operating system code '{code}'; did you mean {}?", self.nearest.join(", "))]
@@ -87,14 +98,14 @@ pub fn parse_list(list: &str) -> Result<Vec<&'static OsTarget>, UnknownOs> {
 
 /// The targets that a catalog means by `name` in its attribute `OS`, in any case; none for an unknown name.
 ///
-/// The names of Windows 10 before its release, such as `10X64`, are known, too.
+/// A name that Windows 10 had before its release, such as `10X64`, is that target first, and then the one of the release: a
+/// package for the one was installed on the other.
 #[must_use]
 pub fn by_catalog_name(name: &str) -> Vec<&'static OsTarget> {
-    let canonical = table::FORMER_CATALOG_NAMES
-        .iter()
-        .find(|(former, _)| former.eq_ignore_ascii_case(name))
-        .map_or(name, |&(_, current)| current);
-    all().iter().filter(|target| target.catalog_name.eq_ignore_ascii_case(canonical)).collect()
+    let released = table::FORMER_CATALOG_NAMES.iter().find(|(former, _)| former.eq_ignore_ascii_case(name));
+    let names = [Some(name), released.map(|&(_, current)| current)];
+    let of = |name: &str| all().iter().find(|target| target.catalog_name.eq_ignore_ascii_case(name));
+    names.into_iter().flatten().filter_map(of).collect()
 }
 
 /// How many characters of an unknown code are looked at, and shown.
@@ -188,7 +199,7 @@ mod tests {
             assert_eq!((target.catalog_name, target.os_attr), (name, attr), "{code}");
             assert_eq!(by_catalog_name(name), [target]);
         }
-        assert_eq!(by_catalog_name("10x64"), [lookup("10_X64").unwrap()]);
+        assert_eq!(by_catalog_name("10x64"), [lookup("6_4_X64").unwrap(), lookup("10_X64").unwrap()]);
         assert!(by_catalog_name("11X64").is_empty());
     }
 

@@ -115,6 +115,22 @@ fn a_disk_may_name_a_cabinet() {
 }
 
 #[test]
+fn numbers_are_decimal_or_hexadecimal_and_empty_is_zero() {
+    let disks = "[SourceDisksNames]\n0=d,a.bin,,,16\n0x0A=d,b.bin,,,0x10\n11=d,c.bin,,,\n12=d,d.bin,,,junk\n";
+    let files = "[SourceDisksFiles]\na.sys=\nb.sys=10\nc.sys=0xb\nd.sys=012\n";
+    let driver = install(&format!("[I]\nCopyFiles=@a.sys,@b.sys,@c.sys,@d.sys\n{files}{disks}"));
+    let cabinets: Vec<_> = driver.files.iter().map(|file| (file.path.as_str(), file.cabinet.as_deref())).collect();
+    let expected = [("a.sys", Some("a.bin")), ("b.sys", Some("b.bin")), ("c.sys", None), ("d.sys", None)];
+    assert_eq!(cabinets, expected);
+}
+
+#[test]
+fn a_section_with_odd_characters_is_found_when_its_name_is_quoted() {
+    let driver = install("[I]\nCopyFiles=\";; My, \\Sec \"\n[;; My, \\Sec ]\na.sys\n[SourceDisksFiles]\na.sys=1\n");
+    assert_eq!((paths(&driver), codes(&driver.findings)), (vec!["a.sys"], vec![]));
+}
+
+#[test]
 fn a_path_that_leaves_the_package_is_refused() {
     for path in ["..", "a\\..\\..", "/../..", "c:", "a\\c:\\b"] {
         let driver = install(&format!("[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1,{path}\n"));

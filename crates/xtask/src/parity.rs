@@ -18,8 +18,6 @@ use jiff::Timestamp;
 enum Outcome {
     /// The same; whether every member is so in every byte.
     Identical { bytes: bool },
-    /// The same, but for something of which the cause is known.
-    Explained(&'static str),
     /// Not the same: in what.
     Different(Vec<String>),
     /// Not to be compared: why.
@@ -29,10 +27,7 @@ enum Outcome {
 /// Attributes that Microsoft's dashboard adds to what was submitted.
 const OF_SUBMISSION: [&str; 7] =
     ["Qualification Level", "DTC", "Submission ID", "BundleID", "Universal", "Declarative", "PackageId"];
-/// What Inf2Cat wrote for Windows 10 before its release, and writes since.
-const PRE_RELEASE: [(&str, &str); 3] = [("10X86", "_v100"), ("10X64", "_v100_X64"), ("2:6.4", "2:10.0")];
-const PRE_RELEASE_CAUSE: &str = "names of Windows 10 before its release";
-const RENAMED_CAUSE: &str = "INF published under another name than it was catalogued with";
+const RENAMED: &str = "its INF is there under another name only; the same under that of the catalog";
 
 /// Compares all catalogs of the corpus, and prints what came of it. False if too few are the same.
 ///
@@ -51,12 +46,11 @@ pub(crate) fn run(corpus: &Path) -> io::Result<bool> {
     Ok(print(&outcomes))
 }
 
-/// Of how many in a hundred there must be no difference, or one with a known cause.
+/// How many in a hundred must be identical.
 const WANTED: usize = 95;
 
 fn print(outcomes: &[(String, Outcome)]) -> bool {
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut explained: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut bytes, mut same, mut different) = (0, 0, 0);
     for (path, outcome) in outcomes {
         match outcome {
@@ -64,7 +58,6 @@ fn print(outcomes: &[(String, Outcome)]) -> bool {
                 same += 1;
                 bytes += usize::from(*in_bytes);
             }
-            Outcome::Explained(cause) => *explained.entry(cause).or_default() += 1,
             Outcome::LeftOut(reason) => *left_out.entry(reason).or_default() += 1,
             Outcome::Different(differences) => {
                 different += 1;
@@ -73,17 +66,15 @@ fn print(outcomes: &[(String, Outcome)]) -> bool {
             }
         }
     }
-    let with_cause: usize = explained.values().sum();
-    let compared = same + with_cause + different;
+    let compared = same + different;
     println!("| catalogs | |\n|---|---|");
     println!("| in packages of the corpus | {} |", outcomes.len());
     left_out.iter().for_each(|(reason, count)| println!("| not compared: {reason} | {count} |"));
     println!("| compared | {compared} |");
     println!("| identical | {same} |");
     println!("| of these, with the same bytes in every member | {bytes} |");
-    explained.iter().for_each(|(cause, count)| println!("| identical but for: {cause} | {count} |"));
     println!("| different | {different} |");
-    (same + with_cause) * 100 >= compared * WANTED
+    same * 100 >= compared * WANTED
 }
 
 fn compare(corpus: &Path, path: &str) -> io::Result<Outcome> {
@@ -141,11 +132,10 @@ fn judge(theirs: &Catalog, ours: &Catalog, renamed: bool) -> Outcome {
     let differences = theirs.differences(ours);
     if differences.is_empty() {
         let bytes = theirs.members.iter().zip(&ours.members).all(|(one, other)| one.bytes == other.bytes);
-        return if renamed { Outcome::Explained(RENAMED_CAUSE) } else { Outcome::Identical { bytes } };
+        // The file that was catalogued, under its name, is not in the package.
+        return if renamed { Outcome::LeftOut(RENAMED) } else { Outcome::Identical { bytes } };
     }
-    let current = theirs.with_names_of_release();
-    let left = current.differences(ours);
-    if left.is_empty() { Outcome::Explained(PRE_RELEASE_CAUSE) } else { Outcome::Different(left) }
+    Outcome::Different(differences)
 }
 
 /// The targets that a catalog names; `None` if one is unknown.
@@ -266,21 +256,6 @@ impl Catalog {
         Ok(self.members.iter().all(|member| member.companion || known.contains(&member.tag)))
     }
 
-    /// This catalog as Inf2Cat makes it since Windows 10 has its names.
-    fn with_names_of_release(&self) -> Self {
-        let mut renamed = self.clone();
-        let members = renamed.members.iter_mut().flat_map(|member| &mut member.attributes);
-        for (name, _, value) in renamed.attributes.iter_mut().chain(members) {
-            if name == "OS" || name == "OSAttr" {
-                let names = value.split(',').map(|name| {
-                    PRE_RELEASE.iter().find(|(former, _)| *former == name).map_or(name, |(_, current)| current)
-                });
-                *value = names.collect::<Vec<_>>().join(",");
-            }
-        }
-        renamed
-    }
-
     /// In what `ours` is different.
     fn differences(&self, ours: &Self) -> Vec<String> {
         let mut differences = Vec::new();
@@ -383,7 +358,7 @@ mod tests {
         let mut ours = theirs.clone();
         ours.members[0].bytes = vec![1];
         assert_eq!(judge(&theirs, &ours, false), Outcome::Identical { bytes: false });
-        assert_eq!(judge(&theirs, &ours, true), Outcome::Explained(RENAMED_CAUSE));
+        assert_eq!(judge(&theirs, &ours, true), Outcome::LeftOut(RENAMED));
 
         let differs = |change: &dyn Fn(&mut Catalog)| {
             let mut ours = theirs.clone();
@@ -398,14 +373,6 @@ mod tests {
         differs(&|ours| ours.members[1].attributes.truncate(1));
         differs(&|ours| drop(ours.members.pop()));
         differs(&|ours| ours.members.push(ours.members[0].clone()));
-    }
-
-    #[test]
-    fn names_of_a_pre_release_are_those_of_the_release_and_nothing_else() {
-        let theirs = catalog("8X86,10X86,10X64", "2:6.2,2:6.4");
-        let ours = catalog("8X86,_v100,_v100_X64", "2:6.2,2:10.0");
-        assert_eq!(judge(&theirs, &ours, false), Outcome::Explained(PRE_RELEASE_CAUSE));
-        let Outcome::Different(_) = judge(&theirs, &catalog("8X86,_v100,_v100_X64", "2:10.0"), false) else { panic!() };
     }
 
     #[test]

@@ -6,7 +6,15 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Programs that tests make, read or check things with, and the package of Debian and Ubuntu that has each.
-const PARTNERS: [(&str, &str); 3] = [("osslsigncode", "osslsigncode"), ("openssl", "openssl"), ("python3", "python3")];
+const PARTNERS: [(&str, &str); 7] = [
+    ("osslsigncode", "osslsigncode"),
+    ("openssl", "openssl"),
+    ("python3", "python3"),
+    ("cabextract", "cabextract"),
+    ("gcab", "gcab"),
+    ("mscompress", "mscompress"),
+    ("msexpand", "mscompress"),
+];
 
 /// What was asked for on the command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -102,7 +110,9 @@ fn names(partners: &[Partner]) -> String {
 }
 
 fn packages(partners: &[Partner]) -> Vec<&'static str> {
-    partners.iter().map(|(_, package)| *package).collect()
+    let mut packages: Vec<_> = partners.iter().map(|(_, package)| *package).collect();
+    packages.dedup();
+    packages
 }
 
 fn on_path(program: &str) -> bool {

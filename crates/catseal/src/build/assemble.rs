@@ -11,12 +11,13 @@ use super::groups::Group;
 use super::{BuildRequest, CatalogVersion, Identifier, Plan, PlannedCatalog, pages};
 use crate::error::Error;
 
+/// The catalog of a group, once for each place where it belongs.
 pub(super) fn assemble(
     request: &BuildRequest,
     plan: &mut Plan,
     group: &Group,
     hardware_ids: &[String],
-) -> Result<PlannedCatalog, Error> {
+) -> Result<Vec<PlannedCatalog>, Error> {
     let targets: Vec<&OsTarget> = chosen(&plan.targets, &group.targets);
     let version = match request.version {
         CatalogVersion::V1 => Version::V1,
@@ -64,12 +65,13 @@ pub(super) fn assemble(
     let identifier = identify(&builder, request.identifier, build_error)?;
     builder.identifier(identifier);
     let bytes = builder.build().map_err(build_error)?;
-    let path = match (&request.output, &request.output_dir) {
+    let path = |place: String| match (&request.output, &request.output_dir) {
         (Some(output), _) => output.clone(),
-        (_, Some(folder)) => folder.join(&group.name),
-        _ => existing_or_named(plan, &group.name),
+        (_, Some(folder)) => folder.join(place),
+        _ => existing_or_named(plan, &place),
     };
-    Ok(PlannedCatalog { path, bytes, version, identifier, members })
+    let catalog = |path| PlannedCatalog { path, bytes: bytes.clone(), version, identifier, members };
+    Ok(group.places().map(path).map(catalog).collect())
 }
 
 /// The catalog beside the INF: one that is there under another spelling is the one to replace.

@@ -3,19 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_inf::os::{self, OsTarget};
+use catseal_inf::os::OsTarget;
 use catseal_inf::{Driver, SignatureWish, SourceFile};
 
 use crate::inputs::PackageInf;
 use crate::package::{DriverPackage, base_name, fold};
+use crate::packed::Inside;
 
 /// A catalog that INFs name, and what goes into it.
 pub(crate) struct Group {
     /// As the first INF spells it.
     pub(super) name: String,
+    /// The folders of the INFs that name it, in the package, parted by `/`: beside each of them it has to lie.
+    pub(super) folders: BTreeSet<String>,
     /// The files by their index in the package.
     pub(super) files: BTreeMap<usize, GroupFile>,
     pub(super) targets: BTreeSet<usize>,
+}
+
+impl Group {
+    /// Where it belongs: relative to the package, parted by `/`.
+    pub(super) fn places(&self) -> impl Iterator<Item = String> {
+        let place =
+            |folder: &String| if folder.is_empty() { self.name.clone() } else { format!("{folder}/{}", self.name) };
+        self.folders.iter().map(place)
+    }
 }
 
 /// A file that goes into a catalog.
@@ -36,6 +48,7 @@ pub(super) fn group(
     package: &DriverPackage,
     infs: &[PackageInf],
     drivers: &[Driver],
+    everywhere: &[Driver],
     targets: &[&OsTarget],
     findings: &mut Vec<Finding>,
 ) -> Vec<Group> {
@@ -58,10 +71,12 @@ pub(super) fn group(
             }
             let group = groups.entry(fold(&catalog.name)).or_insert_with(|| Group {
                 name: catalog.name.clone(),
+                folders: BTreeSet::new(),
                 files: BTreeMap::new(),
                 targets: BTreeSet::new(),
             });
             group.targets.insert(target_index);
+            group.folders.insert(inf.folder().to_owned());
             group.files.entry(inf.index).or_default().targets.insert(target_index);
             for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
                 if let Some(index) = package.find(&inf.in_package(&source.path)) {
@@ -75,7 +90,9 @@ pub(super) fn group(
             }
         }
         for source in &driver.files {
-            if package.find(&inf.in_package(&source.path)).is_none() {
+            if let Some(index) = package.find(&inf.in_package(&source.path)) {
+                findings.extend(source_compressed(package, inf, source, index));
+            } else {
                 // To look for similar names takes its time; a few are enough to see what went wrong.
                 let hints = findings.len() < HINTS;
                 findings.push(source_missing(package, inf, source, hints));
@@ -84,10 +101,11 @@ pub(super) fn group(
         report_wishes(inf, driver, findings);
     }
     let groups: Vec<Group> = groups.into_values().collect();
-    report_left_out(package, infs, &groups, findings);
+    report_left_out(package, infs, everywhere, &groups, findings);
     for group in &groups {
         // The catalog would take the place of a file that it vouches for.
-        if package.find(&group.name).is_some_and(|index| groups.iter().any(|group| group.files.contains_key(&index))) {
+        let is_member = |index: usize| groups.iter().any(|group| group.files.contains_key(&index));
+        if group.places().any(|place| package.find(&place).is_some_and(is_member)) {
             let message = format!("CatalogFile is '{}', which is one of the files that the INF installs", group.name);
             findings.push(codes::membership::BAD_CATALOG_NAME.finding(message));
         }
@@ -101,11 +119,16 @@ pub(super) fn group(
 
 /// Says which files of the package the INFs install on systems that were not asked for, so that no catalog covers them:
 /// `verify` will say so, too.
-fn report_left_out(package: &DriverPackage, infs: &[PackageInf], groups: &[Group], findings: &mut Vec<Finding>) {
-    let everywhere: Vec<&OsTarget> = os::all().iter().collect();
+fn report_left_out(
+    package: &DriverPackage,
+    infs: &[PackageInf],
+    everywhere: &[Driver],
+    groups: &[Group],
+    findings: &mut Vec<Finding>,
+) {
     let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
-    for inf in infs {
-        for source in &inf.walk(&everywhere).files {
+    for (inf, driver) in infs.iter().zip(everywhere) {
+        for source in &driver.files {
             let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
             if told.insert(index) {
                 let message = format!(
@@ -189,21 +212,41 @@ fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile
         let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning);
         return finding.at(inf.name.clone()).line(source.line);
     }
+    let cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
+    let cabinet = cabinet.filter(|cabinet| package.find(cabinet).is_some());
+    let nor = cabinet.map_or(String::new(), |cabinet| format!(", nor in the cabinet '{cabinet}'"));
     let nearest = hints.then(|| package.nearest(&looked_for)).flatten();
     let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
     let message = format!(
-        "{} line {}: [{}] copies '{}', which is not at '{looked_for}' (source by line {}){hint}",
+        "{} line {}: [{}] copies '{}', which is not at '{looked_for}'{nor} (source by line {}){hint}",
         inf.name, source.line, source.section, source.name, source.listed_line
     );
     codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
 }
 
-/// The hardware ids of all INFs of the folder, each once, lower case: Inf2Cat writes them all into each catalog it makes there.
-pub(super) fn hardware_ids(drivers: &[Driver]) -> Vec<String> {
+/// That a file is there under its compressed name only.
+fn source_compressed(package: &DriverPackage, inf: &PackageInf, source: &SourceFile, index: usize) -> Option<Finding> {
+    let packed = package.packed(index)?;
+    let container = package.get(packed.container)?;
+    let in_cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
+    if in_cabinet.is_some_and(|cabinet| fold(&cabinet) == fold(&container.name))
+        || matches!(packed.inside, Inside::Unknown(_))
+    {
+        return None;
+    }
+    let message = format!(
+        "{} line {}: [{}] copies '{}', which is there as '{}'; the catalog has what is inside",
+        inf.name, source.line, source.section, source.name, container.name
+    );
+    Some(codes::inf::SOURCE_COMPRESSED.finding(message).at(inf.name.clone()).line(source.line))
+}
+
+/// The hardware ids of all INFs in the folders that a catalog is for, each once, lower case: Inf2Cat writes them all into each
+/// catalog it makes there.
+pub(super) fn hardware_ids(group: &Group, infs: &[PackageInf], drivers: &[Driver]) -> Vec<String> {
     let mut seen = HashSet::new();
-    drivers
-        .iter()
-        .flat_map(|driver| &driver.hardware_ids)
+    let own = infs.iter().zip(drivers).filter(|(inf, _)| group.folders.contains(inf.folder()));
+    own.flat_map(|(_, driver)| &driver.hardware_ids)
         .map(|hardware_id| hardware_id.id.to_lowercase())
         .filter(|id| seen.insert(id.clone()))
         .collect()

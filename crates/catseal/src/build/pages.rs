@@ -16,6 +16,7 @@ use crate::package::{DriverPackage, PackageFile, fold};
 
 /// The largest image whose page hashes are made: they need it as a whole.
 const PAGE_HASH_LIMIT: u64 = 1 << 30;
+const IMAGE: &str = "an image with page hashes";
 
 /// Of which images a catalog has the page hashes, besides those for which the INF demands them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -92,7 +93,16 @@ pub(super) fn make(
     }
     let made: Vec<_> = images
         .into_par_iter()
-        .map(|(index, file, hashed)| Ok((index, file.name.clone(), page_hashes(&file.path, hashed, algorithm)?)))
+        .map(|(index, file, hashed)| {
+            let made = match plan.package.packed(index) {
+                Some(packed) => {
+                    let image = files::read_packed(&file.path, &packed.inside, IMAGE, PAGE_HASH_LIMIT)?;
+                    page_hashes_of(&file.path, &image, hashed, algorithm)?
+                }
+                None => page_hashes(&file.path, hashed, algorithm)?,
+            };
+            Ok((index, file.name.clone(), made))
+        })
         .collect::<Result<_, Error>>()?;
     let mut pages = BTreeMap::new();
     for (index, name, result) in made {
@@ -113,9 +123,19 @@ pub(crate) fn page_hashes(
     hashed: &HashedFile,
     algorithm: Algorithm,
 ) -> Result<Result<Vec<u8>, catseal_digest::Error>, Error> {
-    let image = files::read(path, "an image with page hashes", PAGE_HASH_LIMIT)?;
+    let image = files::read(path, IMAGE, PAGE_HASH_LIMIT)?;
+    page_hashes_of(path, &image, hashed, algorithm)
+}
+
+/// The page hashes of an image that was read from the file at `path`.
+fn page_hashes_of(
+    path: &Path,
+    image: &[u8],
+    hashed: &HashedFile,
+    algorithm: Algorithm,
+) -> Result<Result<Vec<u8>, catseal_digest::Error>, Error> {
     if !hashed.state.still_holds(path) {
         return Err(Error::Changed { path: path.to_owned() });
     }
-    Ok(catseal_digest::page_hashes(&image, algorithm).map(catseal_digest::PageHashes::into_bytes))
+    Ok(catseal_digest::page_hashes(image, algorithm).map(catseal_digest::PageHashes::into_bytes))
 }

@@ -18,8 +18,6 @@ pub(crate) struct Claim {
     pub(crate) line: u32,
     /// The names it gets where it is installed, folded: Inf2Cat writes these into catalogs.
     pub(crate) installed_as: Vec<String>,
-    /// The cabinet that it may come in, relative to the package.
-    pub(crate) cabinet: Option<String>,
     /// Whether the INF installs it on a system that the catalog says it is for. Only such a file has to be there.
     pub(crate) needed: bool,
 }
@@ -58,7 +56,6 @@ pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim>
             inf: inf.name.clone(),
             line: driver.version.line,
             installed_as: Vec::new(),
-            cabinet: None,
             needed: true,
         });
         // An INF that names other catalogs, and whose catalog this is all the same, installs all its files with it.
@@ -81,7 +78,6 @@ pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim>
                 inf: inf.name.clone(),
                 line: source.line,
                 installed_as: source.destinations.iter().map(|place| fold(&place.name)).collect(),
-                cabinet: source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet)),
                 needed: any(&source.targets, |(_, needed)| *needed),
             });
         }

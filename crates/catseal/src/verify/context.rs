@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::inputs::{PackageInf, inf_indices};
 use crate::package::{DriverPackage, PackageFile, base_name, fold};
+use crate::packed::{self, Wanted};
 use crate::progress::{Progress, Silent};
 
 /// The largest file that is read as a whole to look for near misses.
@@ -90,8 +91,9 @@ impl Context {
         let given = !catalogs.is_empty();
         let catalogs = if given { catalogs.to_vec() } else { package.catalogs() };
         let mut context = Self::of(package, false, given);
-        context.hash(progress)?;
+        context.hash_from(0, progress)?;
         context.read_infs();
+        context.look_into_packed_files(progress)?;
         context.look_up_coverage(catalogs);
         Ok(context)
     }
@@ -103,7 +105,7 @@ impl Context {
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         let mut context = Self::of(DriverPackage::of(Path::new(""), files), true, true);
-        context.hash(progress)?;
+        context.hash_from(0, progress)?;
         context.read_infs();
         context.look_up_coverage(catalogs);
         Ok(context)
@@ -117,8 +119,8 @@ impl Context {
     /// What a plan for building has read already: its files and digests, without reading them again, and its catalogs,
     /// which are not on disk yet.
     pub(crate) fn planned(plan: &Plan) -> Self {
-        let files = plan.hashed.keys().filter_map(|&index| plan.package.get(index).cloned()).collect();
-        let mut context = Self::of(DriverPackage::of(&plan.package.root, files), false, true);
+        let indices: Vec<usize> = plan.hashed.keys().copied().collect();
+        let mut context = Self::of(plan.package.subset(&indices), false, true);
         context.hashed = plan.hashed.values().cloned().enumerate().collect();
         context.read_infs();
         let catalogs =
@@ -129,15 +131,9 @@ impl Context {
     }
 
     fn of(package: DriverPackage, explicit: bool, catalogs_given: bool) -> Self {
-        let mut present: HashMap<String, Vec<String>> = HashMap::new();
-        for file in &package.files {
-            let folded = fold(&file.name);
-            present.entry(base_name(&folded).to_owned()).or_default().push(folded);
-        }
-        let near_misses = package.files.iter().map(|_| OnceLock::new()).collect();
-        Self {
+        let mut context = Self {
             package,
-            near_misses,
+            near_misses: Vec::new(),
             hashed: BTreeMap::new(),
             infs: Vec::new(),
             catalogs: Vec::new(),
@@ -145,15 +141,40 @@ impl Context {
             catalogs_given,
             covered: HashSet::new(),
             unlisted: HashSet::new(),
-            present,
+            present: HashMap::new(),
             findings: Vec::new(),
             unreadable: BTreeMap::new(),
+        };
+        context.take_in_from(0);
+        context
+    }
+
+    /// Makes room for the files of the package from this index on.
+    fn take_in_from(&mut self, first: usize) {
+        for file in self.package.files.iter().skip(first) {
+            let folded = fold(&file.name);
+            self.present.entry(base_name(&folded).to_owned()).or_default().push(folded);
+            self.near_misses.push(OnceLock::new());
         }
     }
 
-    fn hash(&mut self, progress: &dyn Progress) -> Result<(), Error> {
-        let all: Vec<usize> = (0..self.package.files.len()).collect();
-        for (index, result) in self.package.hash(&all, progress) {
+    /// Takes in the files that the INFs install and that come in cabinets or compressed.
+    fn look_into_packed_files(&mut self, progress: &dyn Progress) -> Result<(), Error> {
+        let wanted = self
+            .infs
+            .iter()
+            .flat_map(|KnownInf { inf, driver }| driver.files.iter().map(|source| Wanted::new(inf, source)));
+        let first = packed::attach(&mut self.package, wanted);
+        if first < self.package.files.len() {
+            self.take_in_from(first);
+            self.hash_from(first, progress)?;
+        }
+        Ok(())
+    }
+
+    fn hash_from(&mut self, first: usize, progress: &dyn Progress) -> Result<(), Error> {
+        let indices: Vec<usize> = (first..self.package.files.len()).collect();
+        for (index, result) in self.package.hash(&indices, progress) {
             match result {
                 Ok(hashed) => {
                     self.hashed.insert(index, hashed);
@@ -212,8 +233,11 @@ impl Context {
     }
 
     /// What a file would match after a small change. Nothing for one that is too large to be read as a whole: a driver
-    /// may well be, an INF is not.
+    /// may well be, an INF is not. Nothing, too, for one that lies in another file: nobody edits it there.
     pub(super) fn near_misses(&self, index: usize, file: &PackageFile) -> &[NearMiss] {
+        if self.package.packed(index).is_some() {
+            return &[];
+        }
         let look = || {
             let bytes = files::read(&file.path, "a file to compare", NEAR_MISS_LIMIT);
             bytes.map(|bytes| catseal_digest::near_misses(&bytes)).unwrap_or_default()

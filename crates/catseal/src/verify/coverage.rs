@@ -193,8 +193,12 @@ impl Context {
             }
         }
         let infs: HashSet<usize> = self.infs.iter().map(|known| known.inf.index).collect();
+        let containers: HashSet<usize> = self.package.containers().collect();
         let told = |index: &usize| {
-            self.covered.contains(index) || needed.contains(index) || !self.explicit && infs.contains(index)
+            self.covered.contains(index)
+                || needed.contains(index)
+                || containers.contains(index)
+                || !self.explicit && infs.contains(index)
         };
         self.unlisted = self.hashed.keys().copied().filter(|index| !told(index)).collect();
         for index in self.hashed.keys().filter(|index| self.unlisted.contains(index)) {

@@ -91,7 +91,9 @@ pub(crate) fn evaluate_bytes(
         expires: trust.signer_expires,
     };
     let mut not_checked = trust.not_checked;
-    not_checked.extend(packed_files.then(|| "files in cabinets or under compressed names".to_owned()));
+    not_checked.extend(
+        packed_files.then(|| "files in cabinets or under compressed names that the catalog has as they are".to_owned()),
+    );
     Ok(Evaluation { report, findings, not_checked })
 }
 
@@ -240,6 +242,15 @@ impl<'m> Matching<'m> {
             report.status = FileStatus::Match;
             return Some(report);
         }
+        if let (Some(claim), true) = (self.claimed.get(&index), self.lies_in_member(index)) {
+            let message = format!(
+                "{}: the catalog has the file that it lies in, and not what is inside; {} installs it",
+                file.name, claim.place
+            );
+            self.findings.push(codes::membership::PACKED_FILE.finding(message).at(file.name.clone()));
+            self.packed_files = true;
+            return None;
+        }
         let sha1_only = self.members.only_companion(digests);
         // A file that another catalog vouches for, such as the build for another architecture, is not meant by this one.
         let covered = self.context.covered.contains(&index);
@@ -378,15 +389,6 @@ impl<'m> Matching<'m> {
             if self.context.package.find(&claim.name).is_some() {
                 continue;
             }
-            if let Some((packed, vouched)) = self.packed(claim) {
-                let message = format!("{}: '{}' comes in '{packed}', and was not compared", claim.place, claim.name);
-                let finding = codes::membership::PACKED_FILE.finding(message).at(claim.inf.clone()).line(claim.line);
-                // When the catalog has the packed file itself, nothing was slipped in.
-                let severity = if vouched { Severity::Warning } else { Severity::Error };
-                self.findings.push(finding.severity(severity));
-                self.packed_files = true;
-                continue;
-            }
             // To look for similar names takes its time; a few are enough to see what went wrong.
             let nearest = (missing.len() < HINTS).then(|| self.context.package.nearest(&claim.name)).flatten();
             let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
@@ -425,19 +427,11 @@ impl Matching<'_> {
         });
     }
 
-    /// What a file that is not there comes in, if that is there: the cabinet the INF names, or the file under its
-    /// compressed name (`x.sy_` for `x.sys`); and whether the catalog has a member for that.
-    fn packed(&self, claim: &Claim) -> Option<(String, bool)> {
-        let mut compressed = claim.name.clone();
-        compressed.pop();
-        compressed.push('_');
-        let candidates = [claim.cabinet.clone(), Some(compressed)];
-        let (name, index) = candidates.into_iter().flatten().find_map(|name| {
-            let index = self.context.package.find(&name)?;
-            Some((name, index))
-        })?;
-        let hashed = self.context.hashed.get(&index);
-        Some((name, hashed.is_some_and(|hashed| self.members.find(&hashed.digests.member).is_some())))
+    /// Whether a file lies in one that the catalog has as a member as it is: nothing was slipped in then.
+    fn lies_in_member(&self, index: usize) -> bool {
+        let container = self.context.package.packed(index).map(|packed| packed.container);
+        let hashed = container.and_then(|container| self.context.hashed.get(&container));
+        hashed.is_some_and(|hashed| self.members.find(&hashed.digests.member).is_some())
     }
 }
 

@@ -143,4 +143,15 @@ super::codes! {
          Inf2Cat would write it; the catalog made here is without it.",
         "Make this catalog with Inf2Cat if the driver needs the mark.",
         [];
+    SOURCE_PACKED_BADLY = "CS2120", Error, "a file of the package cannot be unpacked",
+        "The INF says that the file comes in a cabinet, or it is there under a compressed name, but what is inside cannot be \
+         had: the packed file is damaged, of another kind, or packed in a way that is not supported (Quantum, sets of \
+         several cabinets). The catalog is to vouch for what is inside.",
+        "Pack the file again, or put it into the package as it is.",
+        ["22.9.1"];
+    SOURCE_COMPRESSED = "CS2121", Warning, "a file under a compressed name",
+        "The file is there under a name that ends in an underscore only, as COMPRESS.EXE and makecab write it. Windows unpacks \
+         it when it installs, and the catalog has what is inside; InfVerif does not take such packages.",
+        "Put the file into the package as it is.",
+        ["1231"];
 }

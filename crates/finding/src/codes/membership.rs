@@ -70,10 +70,10 @@ super::codes! {
         "The file was named on the command line, and no member of the catalogs has its digest.",
         "Name the catalog that belongs to the file, or get the file again.",
         ["0x800B0100"];
-    PACKED_FILE = "CS5015", Error, "a file is in a cabinet or compressed",
-        "The INF says that this file comes in a cabinet or under a compressed name. What is inside was not compared with the \
-         catalog. It is a warning when the catalog has the packed file itself as a member.",
-        "Unpack it and name the file itself.",
+    PACKED_FILE = "CS5015", Warning, "a catalog has a cabinet, and not what is in it",
+        "The file comes in a cabinet, or compressed. The catalog has the packed file as a member, and none for what is inside: \
+         nothing was slipped in, but Windows looks for the file that it installs, and Inf2Cat catalogues that one.",
+        "Make the catalog from what is inside: `catseal build` does.",
         [];
     NAME_COLLISION = "CS5016", Error, "two files are one to Windows",
         "Their names differ in the case of letters only. When the package gets to a Windows machine, one of the two takes \
@@ -105,10 +105,5 @@ super::codes! {
         "The catalogs were verified against the files as they were, and written; when the files were read once more, one of \
          them was another one. Something else wrote to it: catseal opens submitted files for reading only.",
         "Find out what writes to the package, and seal it again.",
-        [];
-    INF_IN_SUBFOLDER = "CS5022", Warning, "an INF in a subfolder is not catalogued",
-        "CopyINF has Windows take this INF along, and it is a package of its own, with a catalog of its own. As with Inf2Cat, \
-         only the INFs in the folder that was named are catalogued.",
-        "Catalogue the folder of that INF, too.",
         [];
 }

@@ -18,8 +18,10 @@ const CURRENT: &[&str] = &["VB", "CO", "NI", "GE", "25H2"];
 pub fn derive(document: &Document) -> Vec<&'static OsTarget> {
     let mut context = Context::new(document);
     let models = Models::read(&mut context);
-    let served: Vec<&OsTarget> =
-        super::all().iter().filter(|target| models.choose(&mut context, target).serves).collect();
+    let served: Vec<&OsTarget> = super::all()
+        .iter()
+        .filter(|target| !target.is_pre_release() && models.choose(&mut context, target).serves)
+        .collect();
     let mut derived: Vec<&OsTarget> = Vec::new();
     for arch in Arch::ALL {
         let here = || served.iter().copied().filter(move |target| target.arch == arch);

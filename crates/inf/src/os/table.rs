@@ -4,8 +4,11 @@
 //! catalogs made by Microsoft's tools carry, except 26H1, whose names were seen in catalogs but whose codes are
 //! inferred, and the names for IA64, 32-bit ARM of Windows 8, and the ARM64 servers of 2022 and 2025, which follow the
 //! pattern of the others. The build is that of the release.
+//!
+//! Windows 10 was version 6.4 before its release, and a kit of that time went on to be used: catalogs of 2015 to 2017 have `10X86`,
+//! `10X64`, `Server10X64` and `2:6.4`. The codes for these are ours; that kit's are not known, and Inf2Cat of today has none.
 
-use super::{OsTarget, Product};
+use super::{OsTarget, PRE_RELEASE, Product};
 use crate::arch::Arch;
 
 const fn target(
@@ -48,6 +51,9 @@ pub(super) static TARGETS: &[OsTarget] = &[
     target("6_3_X64", "_v63_X64", &["2:6.3"], Arch::Amd64, (6, 3), 9600, CLIENT),
     target("Server6_3_X64", "_v63_Server_X64", &["2:6.3"], Arch::Amd64, (6, 3), 9600, SERVER),
     target("6_3_ARM", "_v63_ARM", &["2:6.3"], Arch::Arm, (6, 3), 9600, CLIENT),
+    target("6_4_X86", "10X86", &["2:6.4"], Arch::X86, PRE_RELEASE, 9841, CLIENT),
+    target("6_4_X64", "10X64", &["2:6.4"], Arch::Amd64, PRE_RELEASE, 9841, CLIENT),
+    target("Server6_4_X64", "Server10X64", &["2:6.4"], Arch::Amd64, PRE_RELEASE, 9841, SERVER),
     target("10_X86", "_v100", &["2:10.0"], Arch::X86, (10, 0), 10240, CLIENT),
     target("10_X64", "_v100_X64", &["2:10.0"], Arch::Amd64, (10, 0), 10240, CLIENT),
     target("Server10_X64", "Server_v100_X64", &["2:10.0"], Arch::Amd64, (10, 0), 10240, SERVER),
@@ -144,6 +150,6 @@ pub(super) static ALIASES: &[(&str, &str)] = &[
     ("SERVER_6_3_X64", "Server6_3_X64"),
 ];
 
-/// What catalogs called Windows 10 until 2015, when it was still version 6.4, and what they call it now.
+/// What catalogs called Windows 10 before its release, and what those of kits since then call it.
 pub(super) static FORMER_CATALOG_NAMES: &[(&str, &str)] =
     &[("10X86", "_v100"), ("10X64", "_v100_X64"), ("Server10X64", "Server_v100_X64")];

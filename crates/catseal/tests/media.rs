@@ -1,0 +1,311 @@
+//! Files that come in cabinets or compressed, INFs that bring others along: what is built is what verifies.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use catseal::{
+    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, Severity, Silent,
+    TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
+};
+use catseal_catalog::CatalogView;
+use catseal_digest::digest;
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+const HEAD: &str = "[Version]\nSignature=\"$Windows NT$\"\nDriverVer=01/02/2024,1.2.3.4\nCatalogFile=x.cat\n\
+                    [DestinationDirs]\nDefaultDestDir=12\n[Manufacturer]\nM=D,NTamd64\n[D.NTamd64]\nd=I,A\n";
+const TWO_FILES: &str = "[I]\nCopyFiles=@x.sys,@y.txt\n[SourceDisksFiles]\nx.sys=1\ny.txt=1,sub\n";
+
+fn image() -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/pe/pe32plus.sys")).unwrap()
+}
+
+/// A cabinet with a folder for each file, nothing compressed.
+fn cabinet(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let count = u16::try_from(files.len()).unwrap().to_le_bytes();
+    let entries_at = 36 + 8 * files.len();
+    let entries_len: usize = files.iter().map(|(name, _)| 17 + name.len()).sum();
+    let mut at = entries_at + entries_len;
+    let (mut folders, mut entries, mut data) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (name, bytes)) in (0_u16..).zip(files) {
+        folders.extend(u32::try_from(at).unwrap().to_le_bytes());
+        folders.extend([1, 0, 0, 0]);
+        entries.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
+        entries.extend([0; 4]);
+        entries.extend(number.to_le_bytes());
+        entries.extend([0, 0, 0, 0, 0x20, 0]);
+        entries.extend(name.bytes().chain([0]));
+        let len = u16::try_from(bytes.len()).unwrap().to_le_bytes();
+        data.extend([&[0; 4][..], &len, &len, bytes].concat());
+        at += 8 + bytes.len();
+    }
+    let size = u32::try_from(at).unwrap().to_le_bytes();
+    let entries_at = u32::try_from(entries_at).unwrap().to_le_bytes();
+    let head =
+        [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count, &[0; 6]].concat();
+    [head, folders, entries, data].concat()
+}
+
+/// A file as COMPRESS.EXE would write it if it found nothing twice.
+fn compressed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = b"SZDD\x88\xf0\x27\x33A\0".to_vec();
+    packed.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
+    bytes.chunks(8).for_each(|group| packed.extend([&[0xff], group].concat()));
+    packed
+}
+
+struct Package(TempDir);
+
+impl Package {
+    fn new(inf: &str) -> Self {
+        Self(tempfile::tempdir().unwrap()).with("x.inf", format!("{HEAD}{inf}").as_bytes())
+    }
+
+    fn with(self, name: &str, content: &[u8]) -> Self {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    fn build_to(&self, output_dir: Option<&Path>) -> BuildReport {
+        let request = BuildRequest {
+            package: self.0.path().to_owned(),
+            targets: Some(parse_targets("10_X64").unwrap()),
+            version: CatalogVersion::Auto,
+            identifier: Identifier::Derived,
+            time: Timestamp::UNIX_EPOCH,
+            now: Timestamp::MAX,
+            output_dir: output_dir.map(Path::to_owned),
+            output: None,
+            dry_run: false,
+            page_hashes: PageHashing::None,
+        };
+        build(&request, &Silent).unwrap()
+    }
+
+    fn build(&self) -> BuildReport {
+        self.build_to(None)
+    }
+
+    fn verify(&self) -> VerifyReport {
+        let request = VerifyRequest {
+            target: self.0.path().to_owned(),
+            files: Vec::new(),
+            catalogs: Vec::new(),
+            policy: Policy::None,
+            store: TrustStore::empty(),
+            at: Timestamp::UNIX_EPOCH,
+            strict: false,
+        };
+        verify(&request, &Silent).unwrap()
+    }
+
+    /// The members: kind, name and SHA-256, in the order of their names.
+    fn members(&self, catalog: &str) -> Vec<(&'static str, String, Vec<u8>)> {
+        let bytes = fs::read(self.0.path().join(catalog)).unwrap();
+        let view = CatalogView::parse(&bytes).unwrap();
+        let members = view.members().map(Result::unwrap).filter(|member| !member.is_companion());
+        let member = |member: catseal_catalog::Member<'_>| {
+            (member.kind().as_str(), member.file_name().unwrap(), member.tag_digest().unwrap().as_bytes().to_vec())
+        };
+        let mut members: Vec<_> = members.map(member).collect();
+        members.sort_by(|one, other| one.1.cmp(&other.1));
+        members
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    digest(&mut &*bytes).unwrap().member.sha256.to_vec()
+}
+
+fn codes(findings: &[catseal::Finding]) -> Vec<(&str, Severity)> {
+    findings.iter().map(|finding| (finding.code, finding.severity)).collect()
+}
+
+fn statuses(report: &VerifyReport) -> Vec<(&str, FileStatus)> {
+    report.catalogs.iter().flat_map(|catalog| &catalog.files).map(|file| (file.path.as_str(), file.status)).collect()
+}
+
+fn in_cabinet(inside: &[(&str, &[u8])]) -> Package {
+    Package::new(&format!("{TWO_FILES}[SourceDisksNames]\n1=Disk,data.cab\n")).with("data.cab", &cabinet(inside))
+}
+
+#[test]
+fn what_is_in_a_cabinet_is_catalogued_by_its_own_kind_and_verifies() {
+    let package = in_cabinet(&[("X.SYS", &image()), ("sub\\y.txt", b"text"), ("more.txt", b"more")]);
+    let report = package.build();
+    assert_eq!(codes(&report.findings), []);
+    let members = package.members("x.cat");
+    assert_eq!(members[1], ("pe", "x.sys".to_owned(), sha256(&image())));
+    assert_eq!(members[2], ("flat", "y.txt".to_owned(), sha256(b"text")));
+    assert_eq!(members.len(), 3);
+    let inputs: Vec<_> = report.inputs.iter().map(|input| (input.path.as_str(), input.unchanged)).collect();
+    assert_eq!(inputs, [("data.cab", true), ("x.inf", true), ("data.cab/sub/y.txt", true), ("data.cab/X.SYS", true)]);
+
+    let verified = package.verify();
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
+    let expected = ["x.inf", "data.cab/sub/y.txt", "data.cab/X.SYS"].map(|path| (path, FileStatus::Match));
+    assert_eq!(statuses(&verified), expected);
+    assert!(verified.catalogs[0].missing.is_empty());
+}
+
+#[test]
+fn a_file_changed_in_its_cabinet_is_changed() {
+    let package = in_cabinet(&[("x.sys", &image()), ("y.txt", b"text")]);
+    package.build();
+    let package = package.with("data.cab", &cabinet(&[("x.sys", &image()), ("y.txt", b"tExt")]));
+    let verified = package.verify();
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Fail, vec![("CS5001", Severity::Error)]));
+    assert!(statuses(&verified).contains(&("data.cab/y.txt", FileStatus::Changed)));
+}
+
+#[test]
+fn a_file_gone_from_its_cabinet_is_missing() {
+    let package = in_cabinet(&[("x.sys", &image())]);
+    let report = package.build();
+    assert_eq!(codes(&report.findings), [("CS2101", Severity::Error)]);
+    assert!(report.findings[0].message.contains("nor in the cabinet 'data.cab'"), "{}", report.findings[0].message);
+    let package = package.with("data.cab", &cabinet(&[("x.sys", &image()), ("y.txt", b"text")]));
+    package.build();
+    let package = package.with("data.cab", &cabinet(&[("x.sys", &image())]));
+    assert!(codes(&package.verify().findings).contains(&("CS5002", Severity::Error)));
+}
+
+#[test]
+fn a_file_that_lies_there_unpacked_is_the_one_that_counts() {
+    let package = in_cabinet(&[("x.sys", b"another"), ("y.txt", b"text")]).with("x.sys", &image());
+    assert_eq!(codes(&package.build().findings), []);
+    assert_eq!(package.members("x.cat")[1].2, sha256(&image()));
+    let verified = package.verify();
+    assert_eq!(verified.verdict, Verdict::Pass);
+    assert!(statuses(&verified).contains(&("x.sys", FileStatus::Match)));
+}
+
+#[test]
+fn a_compressed_file_is_catalogued_as_what_it_was() {
+    let inf = format!("{TWO_FILES}[SourceDisksNames]\n1=Disk\n");
+    let package =
+        Package::new(&inf).with("x.sy_", &compressed(&image())).with("sub/y.tx_", &cabinet(&[("whatever", b"text")]));
+    let report = package.build();
+    assert_eq!(codes(&report.findings), [("CS2121", Severity::Warning); 2]);
+    let members = package.members("x.cat");
+    assert_eq!(members[1], ("pe", "x.sys".to_owned(), sha256(&image())));
+    assert_eq!(members[2], ("flat", "y.txt".to_owned(), sha256(b"text")));
+    let verified = package.verify();
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
+    let package = package.with("x.sy_", &compressed(b"something else"));
+    assert_eq!(codes(&package.verify().findings), [("CS5001", Severity::Error)]);
+}
+
+#[test]
+fn what_cannot_be_unpacked_is_an_error_and_nothing_is_written() {
+    let good = cabinet(&[("x.sys", &image()), ("y.txt", b"text")]);
+    for bad in
+        [&b"no cabinet"[..], &good[..good.len() - 1], &cabinet(&[("x.sys", b"1"), ("x.sys", b"2"), ("y.txt", b"3")])]
+    {
+        let package = in_cabinet(&[]).with("data.cab", bad);
+        let report = package.build();
+        assert!(codes(&report.findings).contains(&("CS2120", Severity::Error)), "{:?}", report.findings);
+        assert!(!report.written && !package.0.path().join("x.cat").exists());
+        let package = package.with("data.cab", &good);
+        package.build();
+        let package = package.with("data.cab", bad);
+        let verified = package.verify();
+        assert!(codes(&verified.findings).contains(&("CS5007", Severity::Error)), "{:?}", verified.findings);
+        assert_eq!(verified.verdict, Verdict::Fail);
+    }
+}
+
+#[test]
+fn a_catalog_of_the_cabinet_itself_is_said_not_to_speak_of_what_is_inside() {
+    // The INF of the catalog installs the cabinet, and the one that is there what is inside.
+    let bytes = cabinet(&[("x.sys", &image())]);
+    let inside = "[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1\n[SourceDisksNames]\n1=Disk,data.cab\n";
+    let both = inside.replace("@x.sys", "@x.sys,@data.cab").replace("x.sys=1", "x.sys=1\ndata.cab=1");
+    let package = Package::new(&both).with("data.cab", &bytes);
+    package.build();
+    // Only the cabinet counts in a catalog whose other member is gone.
+    let package = package.with("data.cab", &bytes);
+    assert_eq!(package.verify().verdict, Verdict::Pass);
+    let whole = Package::new(
+        "[I]\nCopyFiles=@data.cab\n[SourceDisksFiles]\ndata.cab=1\nx.sys=1\n[SourceDisksNames]\n1=Disk,data.cab\n",
+    )
+    .with("data.cab", &bytes);
+    whole.build();
+    fs::write(whole.0.path().join("x.inf"), format!("{HEAD}{inside}")).unwrap();
+    let verified = whole.verify();
+    assert!(codes(&verified.findings).contains(&("CS5015", Severity::Warning)), "{:?}", verified.findings);
+    assert!(!verified.not_checked.is_empty());
+}
+
+#[test]
+fn three_infs_share_a_catalog() {
+    let infs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/infs");
+    let package = Package(tempfile::tempdir().unwrap()).with("audio.sys", &image()).with("apo.dll", b"apo");
+    for name in ["shared-base.inf", "shared-component.inf", "shared-extension.inf"] {
+        fs::copy(infs.join(name), package.0.path().join(name)).unwrap();
+    }
+    let report = package.build();
+    assert_eq!((report.catalogs.len(), codes(&report.findings)), (1, vec![]));
+    let names: Vec<_> = package.members("audio.cat").into_iter().map(|member| member.1).collect();
+    assert_eq!(names, ["apo.dll", "audio.sys", "shared-base.inf", "shared-component.inf", "shared-extension.inf"]);
+    assert_eq!(package.verify().verdict, Verdict::Pass);
+}
+
+const COMPONENT: &str = "[I]\nCopyFiles=@z.sys\n[SourceDisksFiles]\nz.sys=1\n[SourceDisksNames]\n1=Disk\n";
+
+fn bringing_along(catalog: &str) -> Package {
+    let inf = "[I]\nCopyFiles=@x.sys\nCopyINF=part\\z.inf\n[SourceDisksFiles]\nx.sys=1\n[SourceDisksNames]\n1=Disk\n";
+    let head = HEAD.replace("x.cat", catalog).replace("d=I,A", "d=I,B");
+    Package::new(inf)
+        .with("x.sys", &image())
+        .with("part/z.inf", format!("{head}{COMPONENT}").replace("[I]\n", "[I]\nCopyINF=deeper\\w.inf\n").as_bytes())
+        .with("part/z.sys", b"component")
+        .with("part/deeper/w.inf", format!("{head}[I]\n").replace(catalog, "w.cat").as_bytes())
+        .with("other/o.inf", HEAD.as_bytes())
+}
+
+#[test]
+fn an_inf_that_is_brought_along_gets_its_own_catalog_and_so_on_down() {
+    let package = bringing_along("z.cat");
+    let report = package.build();
+    assert_eq!(codes(&report.findings), []);
+    let names = |catalog| package.members(catalog).into_iter().map(|member| member.1).collect::<Vec<_>>();
+    assert_eq!(names("x.cat"), ["x.inf", "x.sys"]);
+    assert_eq!(names("part/z.cat"), ["z.inf", "z.sys"]);
+    assert_eq!(names("part/deeper/w.cat"), ["w.inf"]);
+    assert_eq!(report.catalogs.len(), 3);
+    // Nobody brings other/o.inf along; its ids and files are no business of these catalogs.
+    let ids = |catalog: &str| {
+        let bytes = fs::read(package.0.path().join(catalog)).unwrap();
+        let view = CatalogView::parse(&bytes).unwrap();
+        view.attributes()
+            .map(Result::unwrap)
+            .filter(|it| it.name.starts_with("HWID"))
+            .map(|it| it.display())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((ids("x.cat"), ids("part/z.cat")), (vec!["a".to_owned()], vec!["b".to_owned()]));
+    fs::remove_dir_all(package.0.path().join("other")).unwrap();
+    let verified = package.verify();
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
+}
+
+#[test]
+fn one_catalog_for_infs_in_several_folders_lies_in_each_of_them() {
+    let package = bringing_along("x.cat");
+    fs::remove_dir_all(package.0.path().join("other")).unwrap();
+    let report = package.build();
+    assert_eq!((report.catalogs.len(), codes(&report.findings)), (3, vec![]));
+    assert_eq!(package.members("x.cat").len(), 4);
+    let read = |name: &str| fs::read(package.0.path().join(name)).unwrap();
+    assert_eq!(read("x.cat"), read("part/x.cat"));
+    assert_eq!(package.verify().verdict, Verdict::Pass);
+    // In another place they do not write over each other.
+    let out = tempfile::tempdir().unwrap();
+    assert!(package.build_to(Some(out.path())).written);
+    assert!(out.path().join("x.cat").exists() && out.path().join("part/x.cat").exists());
+}
