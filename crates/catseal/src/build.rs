@@ -293,7 +293,11 @@ impl Survey {
 
 /// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
 pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    let mut package = DriverPackage::open(root)?;
+    survey_of(DriverPackage::open(root)?, targets)
+}
+
+/// As [`survey`], for a package whose files are listed already.
+pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
     let (mut infs, mut findings) = open_infs(&package)?;
     let all_targets: Vec<&OsTarget> = os::all().iter().collect();

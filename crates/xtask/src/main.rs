@@ -1,9 +1,10 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity` and `bench`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `signability` and `bench`.
 
 mod bench;
 mod docs;
 mod fixtures;
 mod parity;
+mod signability;
 mod test;
 
 use std::path::PathBuf;
@@ -26,6 +27,10 @@ Commands:
       with links between certificates computed and known.
   parity <CORPUS>
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
+  signability <CORPUS> [--write|--all]
+      Check the packages that the corpus has with catalogs of Inf2Cat, and say what is found by which rules. Fails if
+      Inf2Cat's rules refuse one for a cause that is not known. With --write the table goes into docs/signability.md; with
+      --all every finding is told.
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +44,9 @@ fn main() -> ExitCode {
         Some((&"bench", [])) => bench::run(None),
         Some((&"bench", [folder])) => bench::run(Some(folder)),
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
+        Some((&"signability", [corpus])) => signability::run(std::path::Path::new(corpus), false, false),
+        Some((&"signability", [corpus, "--write"])) => signability::run(std::path::Path::new(corpus), true, false),
+        Some((&"signability", [corpus, "--all"])) => signability::run(std::path::Path::new(corpus), false, true),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),
             None => return usage(),
