@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use catseal_finding::{Finding, Severity};
+use catseal_finding::{Finding, Severity, codes};
 use catseal_inf::os::OsTarget;
 use catseal_signability::{self as signability, AllowList, RuleSet, RuleSets};
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::build::{Survey, survey, survey_of};
 use crate::error::Error;
 use crate::files;
+use crate::packed::Inside;
 use crate::progress::Progress;
 
 mod baseline;
@@ -142,9 +143,21 @@ type Judged = (Vec<Finding>, Vec<Suppressed>);
 fn judge(request: &CheckRequest, survey: &Survey, progress: &dyn Progress) -> Result<Judged, Error> {
     let settings = Settings::of(&survey.package)?;
     let mut findings = request.signability.test(survey, request.sets, progress)?;
-    let found = stale::catalogs(survey)?.into_iter().chain(survey.findings.iter().cloned());
+    let found = stale::catalogs(survey)?.into_iter().chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
     findings.extend(found.filter_map(|finding| level(finding, request.sets)));
     Ok(settings.part(findings))
+}
+
+/// Files that an INF installs and that lie in something that cannot be looked into.
+fn packed_badly(survey: &Survey) -> impl Iterator<Item = Finding> {
+    let package = &survey.package;
+    package.files.iter().enumerate().filter_map(|(index, file)| {
+        let packed = package.packed(index)?;
+        let container = &package.get(packed.container)?.name;
+        let Inside::Unknown(reason) = &packed.inside else { return None };
+        let message = format!("{} cannot be unpacked from {container}: {reason}", file.base_name());
+        Some(codes::inf::SOURCE_PACKED_BADLY.finding(message).at(container.clone()))
+    })
 }
 
 impl CheckReport {

@@ -21,7 +21,7 @@ Commands:
   fixtures [--check]
       Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
   docs [--check]
-      Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
+      Write docs/codes.md, docs/schemas/ and docs/rules.md. With --check, name those that differ instead, and fail if there are any.
   bench [FOLDER]
       Say how many of the signed catalogs in a folder (those of the corpus, if none is given) are verified in a second,
       with links between certificates computed and known.
@@ -91,7 +91,7 @@ fn write_docs() -> std::io::Result<bool> {
     for path in docs::write(&docs::folder())? {
         println!("docs/{path}");
     }
-    Ok(true)
+    docs::rules(true)
 }
 
 /// Says which generated documents differ; false if any does.
@@ -103,7 +103,7 @@ fn check_docs() -> std::io::Result<bool> {
     if !different.is_empty() {
         eprintln!("run `cargo xtask docs`, and look at what changed");
     }
-    Ok(different.is_empty())
+    Ok(docs::rules(false)? && different.is_empty())
 }
 
 /// The folder of the workspace.

@@ -76,7 +76,9 @@ impl Unpacked {
                 folder.files.into_iter().map(|(index, name)| PackageFile { path: place(index), name }).collect();
             files.sort_by(|one, other| one.name.cmp(&other.name));
             let root = path.join(&folder.name);
-            (folder.name, DriverPackage { unpacked: true, ..DriverPackage::of(&root, files) })
+            let mut package = DriverPackage::of(&root, files);
+            package.unpacked = true;
+            (folder.name, package)
         });
         let packages = packages.collect();
         let submitted = names.iter().map(|name| SubmittedFile { path: name.clone(), archs: Vec::new() });
