@@ -3,12 +3,20 @@
 use std::fs;
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use crate::common::{list, run, text, tiny_package};
 use crate::{args, check, codes, edited, of_code, report};
 
-/// A date in the future, which is this code.
-const BAD_DATE: [(&str, &str); 1] = [("01/31/2026", "01/31/2027")];
-const POSTDATED: &str = "CS2009";
+/// What is wrong with [`faulty`].
+const REPLACED: &str = "CS2201";
+
+/// A package that puts a file in the place of one of Windows'.
+fn faulty() -> TempDir {
+    let folder = edited(&[("tiny.sys", "disk.sys"), ("DefaultDestDir=13", "DefaultDestDir=12")]);
+    fs::rename(folder.path().join("tiny.sys"), folder.path().join("disk.sys")).unwrap();
+    folder
+}
 
 fn settings(folder: &Path, toml: &str) {
     fs::write(folder.join("catseal.toml"), toml).unwrap();
@@ -20,19 +28,19 @@ fn suppress(code: &str, more: &str) -> String {
 
 #[test]
 fn what_is_suppressed_is_reported_with_its_reason() {
-    let folder = edited(&BAD_DATE);
+    let folder = faulty();
     check(folder.path(), ["--rules", "inf2cat"]).exits(1);
-    settings(folder.path(), &suppress(POSTDATED, "path = \"*.INF\"\nreason = \"released next year\""));
+    settings(folder.path(), &suppress(REPLACED, "path = \"*.INF\"\nreason = \"it is ours to replace\""));
     let ran = check(folder.path(), ["--rules", "inf2cat,package", "--format", "json"]).good();
     let report = ran.json();
     let [suppressed] = &list(&report, "suppressed")[..] else { panic!("{ran}") };
-    assert_eq!(text(suppressed, "reason"), "released next year");
-    assert_eq!(suppressed["finding"]["code"], POSTDATED);
+    assert_eq!(text(suppressed, "reason"), "it is ours to replace");
+    assert_eq!(suppressed["finding"]["code"], REPLACED);
     assert!(text(&suppressed["finding"], "path").ends_with("tiny.inf"));
-    assert_eq!((of_code(&report, POSTDATED).len(), of_code(&report, "CS2691").len()), (0, 0), "{ran}");
+    assert_eq!((of_code(&report, REPLACED).len(), of_code(&report, "CS2691").len()), (0, 0), "{ran}");
     assert!(check(folder.path(), ["--rules", "inf2cat"]).good().stdout.contains("1 suppressed by catseal.toml"));
     let told = check(folder.path(), ["--rules", "inf2cat", "--verbose"]).good();
-    assert!(told.stdout.contains("because: released next year"), "{told}");
+    assert!(told.stdout.contains("because: it is ours to replace"), "{told}");
     // `build` goes by it, too.
     run(args!["build", folder.path(), "--os", "10_X64", "--dry-run"]).good();
 }
@@ -40,18 +48,18 @@ fn what_is_suppressed_is_reported_with_its_reason() {
 #[test]
 fn a_suppression_of_what_is_not_there_is_told() {
     let folder = tiny_package();
-    settings(folder.path(), &suppress(POSTDATED, "reason = \"released next year\""));
+    settings(folder.path(), &suppress(REPLACED, "reason = \"it is ours to replace\""));
     let report = check(folder.path(), ["--rules", "package", "--format", "json"]).good().json();
     let [unused] = of_code(&report, "CS2691")[..] else { panic!("{report}") };
-    assert!(text(unused, "message").contains(POSTDATED) && unused["severity"] == "note", "{unused}");
+    assert!(text(unused, "message").contains(REPLACED) && unused["severity"] == "note", "{unused}");
 }
 
 #[test]
 fn a_suppression_for_other_files_suppresses_nothing() {
-    let folder = edited(&BAD_DATE);
-    settings(folder.path(), &suppress(POSTDATED, "path = \"other/*.inf\"\nreason = \"another\""));
+    let folder = faulty();
+    settings(folder.path(), &suppress(REPLACED, "path = \"other/*.inf\"\nreason = \"another\""));
     let report = check(folder.path(), ["--rules", "inf2cat,package", "--format", "json"]).exits(1).json();
-    assert_eq!((of_code(&report, POSTDATED).len(), of_code(&report, "CS2691").len()), (1, 1), "{report}");
+    assert_eq!((of_code(&report, REPLACED).len(), of_code(&report, "CS2691").len()), (1, 1), "{report}");
 }
 
 #[test]
@@ -68,10 +76,10 @@ fn settings_that_cannot_be_used_are_refused_and_where_is_told() {
     for (toml, said) in [
         (suppress("CS9999", "reason = \"x\""), &["unknown code \"CS9999\""][..]),
         (suppress("22.9.7", "reason = \"x\""), &["unknown code \"22.9.7\""]),
-        (suppress(POSTDATED, ""), &["missing field `reason`", "line 1"]),
-        (suppress(POSTDATED, "reason = \"  \""), &["has no reason"]),
-        (suppress(POSTDATED, "reason = \"x\"\nuntil = 2027"), &["unknown field `until`", "line 4"]),
-        (suppress(POSTDATED, "reason = \"x\"\npath = \"[a\""), &["\"[a\""]),
+        (suppress(REPLACED, ""), &["missing field `reason`", "line 1"]),
+        (suppress(REPLACED, "reason = \"  \""), &["has no reason"]),
+        (suppress(REPLACED, "reason = \"x\"\nuntil = 2027"), &["unknown field `until`", "line 4"]),
+        (suppress(REPLACED, "reason = \"x\"\npath = \"[a\""), &["\"[a\""]),
         ("\n\n[[suppress\n".to_owned(), &["line 3"]),
     ] {
         settings(folder.path(), &toml);
@@ -88,7 +96,7 @@ fn settings_that_cannot_be_used_are_refused_and_where_is_told() {
 
 #[test]
 fn what_a_baseline_has_is_counted_and_only_the_rest_is_told() {
-    let folder = edited(&BAD_DATE);
+    let folder = faulty();
     let reports = tempfile::tempdir().unwrap();
     let before = reports.path().join("before.json");
     let args = args!["--rules", "inf2cat", "--format", "json", "--output", &before];

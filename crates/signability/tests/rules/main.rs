@@ -91,3 +91,17 @@ fn a_rule_is_as_bad_as_the_worst_of_the_sets_asked_for_says() {
     assert_eq!(level("infverif,windows"), ["error"]);
     assert_eq!(level("inf2cat"), [""; 0]);
 }
+
+#[test]
+fn what_is_wrong_with_a_line_is_told_once() {
+    let found = |sets: &str| {
+        let list = "[Install.NT.HW]\nAddReg = Global\n[Global]\nHKLM,SYSTEM\\ControlSet001\\Sample,x,,1\n[Files]\n";
+        let case = Case::new("", "").edit("[Files]\n", list).sets(sets);
+        let found = harness::findings(&case).into_iter().filter(|found| found.contains("ControlSet001"));
+        found.map(|found| found.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("infverif,whql"), ["CS2451 error"]);
+    assert_eq!(found("whql"), ["CS2451 error"]);
+    assert_eq!(found("universal"), ["CS2463 error"]);
+    assert_eq!(found("universal,windows"), ["CS2464 error"]);
+}
