@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common::{catseal, finish, list, snapshot, text, tiny_package};
-use crate::{FOR_X86, args, check, codes, edited, of_code};
+use crate::{FOR_X86, NONE, args, check, codes, edited, of_code};
 
 /// A cabinet with a folder for each file, nothing compressed. Signed, it has the reserve that signing makes, and some octets for a
 /// signature.
@@ -88,7 +88,7 @@ fn a_cabinet_is_told_by_its_content_and_not_by_its_name() {
     let (_folder, cab) = written("submission.bin", &submission(&[("tiny", package.path())], &[], true));
     check(&cab, ["--rules", "inf2cat"]).good();
     let (_folder, text) = written("x.cab", b"no cabinet");
-    check(&text, args![]).refuses(3);
+    check(&text, NONE).refuses(3);
 }
 
 #[test]
@@ -153,11 +153,11 @@ fn a_cabinet_that_is_damaged_is_no_answer_and_the_name_in_it_is_told() {
     let whole = submission(&[("tiny", package.path())], &[], true);
     for len in [40, 70, whole.len() / 2] {
         let (_folder, cab) = written("x.cab", &whole[..len]);
-        assert!(check(&cab, args![]).refuses(3).contains("x.cab"));
+        assert!(check(&cab, NONE).refuses(3).contains("x.cab"));
     }
     fs::write(package.path().join("tiny.inf"), b"\x7fELF\0\0").unwrap();
     let (_folder, cab) = written("x.cab", &submission(&[("tiny", package.path())], &[], true));
-    let said = check(&cab, args![]).refuses(3);
+    let said = check(&cab, NONE).refuses(3);
     assert!(said.contains(cab.join("tiny/tiny.inf").to_str().unwrap()), "{said}");
 }
 

@@ -21,6 +21,8 @@ use common::{Ran, catseal, finish, list, text, tiny_package};
 
 /// The time that counts as the present, unless a test is about it.
 const NOW: &str = "2026-11-22";
+/// No more arguments.
+const NONE: [&str; 0] = [];
 
 /// Checks a package, and makes sure that nothing in it was touched.
 #[track_caller]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::common::{TIME, TestCert, catseal, finish, list, package, run, snapshot, testdata, text, tiny_package};
 use crate::image::made_by;
-use crate::{FOR_X86, args, check, codes, edit, edited, of_code, report};
+use crate::{FOR_X86, NONE, args, check, codes, edit, edited, of_code, report};
 
 /// The tiny package with its driver under another name, copied to a folder by its number.
 fn named(driver: &str, dirid: &str) -> tempfile::TempDir {
@@ -253,11 +253,11 @@ fn every_package_asked_for_is_checked_and_its_name_is_before_its_paths() {
 #[test]
 fn what_cannot_be_checked_is_no_answer() {
     let empty = tempfile::tempdir().unwrap();
-    assert!(check(empty.path(), args![]).refuses(3).contains("no INF"));
+    assert!(check(empty.path(), NONE).refuses(3).contains("no INF"));
     assert!(run(args!["check", empty.path().join("absent")]).refuses(3).contains("absent"));
     let folder = tiny_package();
     fs::write(folder.path().join("tiny.inf"), b"\x7fELF\0\0").unwrap();
-    check(folder.path(), args![]).refuses(3);
+    check(folder.path(), NONE).refuses(3);
     assert!(run(args!["check", testdata("pe/pe32.exe")]).refuses(3).contains("pe32.exe"));
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::common::{list, run, text, tiny_package};
-use crate::{args, check, codes, edited, of_code, report};
+use crate::{NONE, args, check, codes, edited, of_code, report};
 
 /// What is wrong with [`faulty`].
 const REPLACED: &str = "CS2201";
@@ -83,7 +83,7 @@ fn settings_that_cannot_be_used_are_refused_and_where_is_told() {
         ("\n\n[[suppress\n".to_owned(), &["line 3"]),
     ] {
         settings(folder.path(), &toml);
-        let ran = check(folder.path(), args![]).exits(3);
+        let ran = check(folder.path(), NONE).exits(3);
         assert!(ran.stdout.is_empty() && ran.stderr.starts_with("catseal: error: "), "{ran}");
         assert!(ran.stderr.contains("catseal.toml: "), "{ran}");
         for words in said {
@@ -91,7 +91,7 @@ fn settings_that_cannot_be_used_are_refused_and_where_is_told() {
         }
     }
     fs::write(folder.path().join("catseal.toml"), b"\xff\xfe").unwrap();
-    assert!(check(folder.path(), args![]).refuses(3).contains("not in UTF-8"));
+    assert!(check(folder.path(), NONE).refuses(3).contains("not in UTF-8"));
 }
 
 #[test]
