@@ -29,7 +29,7 @@ Commands:
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
   signability <CORPUS> [--write|--all]
       Check the packages that the corpus has with catalogs of Inf2Cat, and say what is found by which rules. Fails if
-      Inf2Cat's rules refuse one for a cause that is not known. With --write the table goes into docs/signability.md; with
+      Inf2Cat's rules refuse one. With --write the table goes into docs/signability.md; with
       --all every finding is told.
 ";
 

@@ -1,7 +1,7 @@
 //! `cargo xtask signability`: what `check` finds in packages that Inf2Cat made catalogs for.
 //!
 //! Each package is laid out as for `parity`, with its own INFs alone, and checked for its own systems, at the time of its catalog.
-//! Inf2Cat took it: an error by the rules of Inf2Cat is a false alarm, unless its cause is known.
+//! Inf2Cat took it: an error by the rules of Inf2Cat is a false alarm.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,10 +17,6 @@ use crate::parity::{Laid, packages};
 /// The table in `docs/signability.md` stands between these lines.
 const MARKERS: [&str; 2] = ["<!-- begin: cargo xtask signability -->\n", "<!-- end: cargo xtask signability -->\n"];
 
-/// Errors by Inf2Cat's rules in packages that have its catalog: beginning of the path of the catalog, code, and the cause.
-/// `docs/signability.md` has the whole story of each.
-const EXPLAINED: &[(&str, &str)] = &[];
-
 /// What was found in all packages.
 #[derive(Default)]
 struct Found {
@@ -32,8 +28,8 @@ struct Found {
     refused: Vec<(String, Finding)>,
 }
 
-/// Checks every package of the corpus and prints the table; `write` puts it into the documentation, too. False if an error of
-/// Inf2Cat's set is not explained.
+/// Checks every package of the corpus and prints the table; `write` puts it into the documentation, too. False if there is an
+/// error of Inf2Cat's set.
 ///
 /// # Errors
 /// When the corpus cannot be read, or the documentation cannot be written.
@@ -51,11 +47,10 @@ pub(crate) fn run(corpus: &Path, write: bool, all: bool) -> io::Result<bool> {
         let path = crate::docs::folder().join("signability.md");
         fs::write(&path, between(&fs::read_to_string(&path)?, &table)?)?;
     }
-    let unexplained = found.unexplained();
-    for (path, finding) in &unexplained {
+    for (path, finding) in &found.refused {
         println!("{path}: {} {}", finding.code, finding.message);
     }
-    Ok(unexplained.is_empty())
+    Ok(found.refused.is_empty())
 }
 
 fn check(path: &str, laid: &Laid, found: &mut Found, all: bool) -> io::Result<()> {
@@ -93,12 +88,6 @@ fn check(path: &str, laid: &Laid, found: &mut Found, all: bool) -> io::Result<()
 }
 
 impl Found {
-    fn unexplained(&self) -> Vec<&(String, Finding)> {
-        let explained =
-            |path: &str, code: &str| EXPLAINED.iter().any(|(begin, known)| path.starts_with(begin) && *known == code);
-        self.refused.iter().filter(|(path, finding)| !explained(path, finding.code)).collect()
-    }
-
     fn table(&self) -> String {
         let mut text = format!("Packages checked: {}.", self.packages);
         for (reason, count) in &self.left_out {
@@ -146,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_inf2cat_took_is_not_refused_by_its_rules_but_for_causes_that_are_known() {
+    fn what_inf2cat_took_is_not_refused_by_its_rules() {
         let corpus = crate::test::corpus();
         if corpus.is_dir() {
             assert!(run(&corpus, false, false).unwrap());
