@@ -423,8 +423,8 @@ fn install_sections_are_listed_with_those_that_belong_to_them_and_their_targets(
 fn a_section_that_is_not_there_may_be_in_an_included_inf() {
     let missing = |include: &str| {
         let text = format!("[I]\n{include}CopyFiles=L,Elsewhere\n[L]\na.sys\n[SourceDisksFiles]\na.sys=1\n");
-        codes(&install(&text).findings)
+        install(&text).findings
     };
-    assert_eq!(missing(""), [("CS2107", Severity::Warning)]);
+    assert_eq!(codes(&missing("")), [("CS2107", Severity::Warning)]);
     assert_eq!(missing("Include=mdmcpq.inf\n"), []);
 }

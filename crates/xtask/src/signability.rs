@@ -22,10 +22,18 @@ const MARKERS: [&str; 2] = ["<!-- begin: cargo xtask signability -->\n", "<!-- e
 struct Found {
     packages: usize,
     left_out: BTreeMap<&'static str, usize>,
-    /// By code: its title, and for each set the worst level, findings, and packages.
-    codes: BTreeMap<&'static str, BTreeMap<&'static str, (Severity, usize, BTreeSet<String>)>>,
+    /// By code and set.
+    codes: BTreeMap<&'static str, BTreeMap<&'static str, Cell>>,
     /// Errors of Inf2Cat's set: catalog and finding.
     refused: Vec<(String, Finding)>,
+}
+
+/// What was found of one code by one set.
+struct Cell {
+    /// The worst.
+    level: Severity,
+    findings: usize,
+    packages: BTreeSet<String>,
 }
 
 /// Checks every package of the corpus and prints the table; `write` puts it into the documentation, too. False if there is an
@@ -71,11 +79,14 @@ fn check(path: &str, laid: &Laid, found: &mut Found, all: bool) -> io::Result<()
         let report = catseal::check(&request, &Silent).map_err(|error| io::Error::other(format!("{path}: {error}")))?;
         for finding in report.findings {
             let of_code = found.codes.entry(finding.code).or_default();
-            let (level, count, packages) =
-                of_code.entry(set.as_str()).or_insert_with(|| (finding.severity, 0, BTreeSet::new()));
-            *level = finding.severity.max(*level);
-            *count += 1;
-            packages.insert(path.to_owned());
+            let cell = of_code.entry(set.as_str()).or_insert_with(|| Cell {
+                level: finding.severity,
+                findings: 0,
+                packages: BTreeSet::new(),
+            });
+            cell.level = finding.severity.max(cell.level);
+            cell.findings += 1;
+            cell.packages.insert(path.to_owned());
             if all {
                 println!("{set}\t{path}\t{}\t{}\t{}", finding.code, finding.severity, finding.message);
             }
@@ -103,8 +114,8 @@ impl Found {
             let title = page.first().map_or("", |page| page.title).replace('|', r"\|");
             let _ = write!(text, "| {code} | {title} |");
             for set in RuleSet::ALL {
-                let cell = sets.get(set.as_str()).map_or_else(String::new, |(level, count, packages)| {
-                    format!("{level} {count} in {}", packages.len())
+                let cell = sets.get(set.as_str()).map_or_else(String::new, |cell| {
+                    format!("{} {} in {}", cell.level, cell.findings, cell.packages.len())
                 });
                 let _ = write!(text, " {cell} |");
             }
