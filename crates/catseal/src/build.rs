@@ -295,7 +295,11 @@ impl Survey {
 
 /// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
 pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    let mut package = DriverPackage::open(root)?;
+    survey_of(DriverPackage::open(root)?, targets)
+}
+
+/// As [`survey`], for a package whose files are listed already.
+pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
     let (mut infs, mut findings) = open_infs(&package)?;
     let all_targets: Vec<&OsTarget> = os::all().iter().collect();
@@ -324,7 +328,7 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         Some(signability) => signability.test_for_build(&survey)?,
         None => survey.inf_findings(),
     };
-    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found } = survey;
+    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
     findings.extend(found);
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {

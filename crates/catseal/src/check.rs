@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use catseal_finding::{Finding, Severity};
+use catseal_finding::{Finding, Severity, codes};
 use catseal_inf::os::OsTarget;
 use catseal_signability::{self as signability, AllowList, RuleSet, RuleSets};
 use jiff::Timestamp;
@@ -10,17 +10,20 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::build::{Survey, survey};
+use crate::build::{Survey, survey, survey_of};
 use crate::error::Error;
 use crate::files;
+use crate::packed::Inside;
 use crate::progress::Progress;
 
 mod baseline;
+mod cabinet;
 mod facts;
 mod settings;
 mod stale;
 
 pub use baseline::Baseline;
+use cabinet::Unpacked;
 use settings::Settings;
 
 /// The present, and what is excepted, of a signability test.
@@ -39,7 +42,7 @@ pub struct Signability {
 /// What to check.
 #[derive(Debug, Clone)]
 pub struct CheckRequest {
-    /// Folders of driver packages.
+    /// Folders of driver packages, and cabinets in which they go to the hardware dashboard.
     pub packages: Vec<PathBuf>,
     /// The operating systems; `None` takes them from the INFs of each package.
     pub targets: Option<Vec<&'static OsTarget>>,
@@ -71,7 +74,7 @@ pub struct CheckReport {
 /// A package that was checked.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CheckedPackage {
-    /// As asked.
+    /// As asked; of a package in a cabinet, that of the cabinet and its folder in it.
     pub path: String,
     /// The operating systems checked for, as Inf2Cat's codes.
     pub targets: Vec<&'static str>,
@@ -98,10 +101,10 @@ impl CheckReport {
     }
 }
 
-/// Checks packages, and writes nothing.
+/// Checks packages, and writes nothing but what cabinets have to a temporary folder of its own.
 ///
 /// # Errors
-/// When a package or its `catseal.toml` cannot be read, or a package has no INF.
+/// When a package, a cabinet or its `catseal.toml` cannot be read, or a package has no INF.
 pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckReport, Error> {
     let rules = RuleSet::ALL.into_iter().filter(|set| request.sets.has(*set)).map(RuleSet::as_str).collect();
     let mut report = CheckReport {
@@ -114,31 +117,76 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckRep
     };
     let mut baseline = request.baseline.clone();
     for path in &request.packages {
-        let settings = Settings::of(path)?;
-        let survey = survey(path, request.targets.as_deref())?;
-        let mut findings = request.signability.test(&survey, request.sets, progress)?;
-        let found = stale::catalogs(&survey)?.into_iter().chain(survey.findings.iter().cloned());
-        findings.extend(found.filter_map(|finding| level(finding, request.sets)));
-        let (mut findings, mut suppressed) = settings.part(findings);
-        for finding in findings.iter_mut().chain(suppressed.iter_mut().map(|suppressed| &mut suppressed.finding)) {
-            let below = finding.path.as_deref().map_or_else(|| path.clone(), |below| path.join(below));
-            finding.path = Some(below.display().to_string());
+        if let Some(mut cabinet) = Unpacked::open(path)? {
+            for (name, package) in std::mem::take(&mut cabinet.packages) {
+                let survey = survey_of(package, request.targets.as_deref()).map_err(|error| cabinet.placed(error))?;
+                cabinet.note(&name, &survey);
+                let judged = judge(request, &survey, progress).map_err(|error| cabinet.placed(error))?;
+                report.add(&path.join(name), &survey, judged, &mut baseline);
+            }
+            // Nobody but the dashboard asks for such a cabinet, so its layout matters by whatever rules the packages are judged.
+            let sets = request.sets.with(RuleSet::Whql);
+            let layout = cabinet.layout().into_iter().filter_map(|finding| level(finding, sets)).collect();
+            report.tell(path, (layout, Vec::new()), &mut baseline);
+        } else {
+            let survey = survey(path, request.targets.as_deref())?;
+            let judged = judge(request, &survey, progress)?;
+            report.add(path, &survey, judged, &mut baseline);
         }
-        if let Some(baseline) = &mut baseline {
-            let before = findings.len();
-            findings.retain(|finding| !baseline.take(finding));
-            report.known = report.known.saturating_add(before.saturating_sub(findings.len()));
-        }
-        report.packages.push(CheckedPackage {
+    }
+    Ok(report)
+}
+
+/// What is told of a package, and what is not; paths are relative to it.
+type Judged = (Vec<Finding>, Vec<Suppressed>);
+
+fn judge(request: &CheckRequest, survey: &Survey, progress: &dyn Progress) -> Result<Judged, Error> {
+    let settings = Settings::of(&survey.package)?;
+    let mut findings = request.signability.test(survey, request.sets, progress)?;
+    let found = stale::catalogs(survey)?.into_iter().chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
+    findings.extend(found.filter_map(|finding| level(finding, request.sets)));
+    Ok(settings.part(findings))
+}
+
+/// Files that an INF installs and that lie in something that cannot be looked into.
+fn packed_badly(survey: &Survey) -> impl Iterator<Item = Finding> {
+    let package = &survey.package;
+    package.files.iter().enumerate().filter_map(|(index, file)| {
+        let packed = package.packed(index)?;
+        let container = &package.get(packed.container)?.name;
+        let Inside::Unknown(reason) = &packed.inside else { return None };
+        let message = format!("{} cannot be unpacked from {container}: {reason}", file.base_name());
+        Some(codes::inf::SOURCE_PACKED_BADLY.finding(message).at(container.clone()))
+    })
+}
+
+impl CheckReport {
+    /// Adds a package and what was found in it.
+    fn add(&mut self, path: &Path, survey: &Survey, judged: Judged, baseline: &mut Option<Baseline>) {
+        let package = &survey.package;
+        self.packages.push(CheckedPackage {
             path: path.display().to_string(),
             targets: survey.targets.iter().map(|target| target.code).collect(),
             targets_derived: survey.targets_derived,
-            files: survey.package.files.len(),
+            files: (0..package.files.len()).filter(|index| package.packed(*index).is_none()).count(),
         });
-        report.findings.extend(findings);
-        report.suppressed.extend(suppressed);
+        self.tell(path, judged, baseline);
     }
-    Ok(report)
+
+    /// Adds findings, with `path` before their own paths, unless they were known.
+    fn tell(&mut self, path: &Path, (mut findings, mut suppressed): Judged, baseline: &mut Option<Baseline>) {
+        for finding in findings.iter_mut().chain(suppressed.iter_mut().map(|suppressed| &mut suppressed.finding)) {
+            let below = finding.path.as_deref().map_or_else(|| path.to_owned(), |below| path.join(below));
+            finding.path = Some(below.display().to_string());
+        }
+        if let Some(baseline) = baseline {
+            let before = findings.len();
+            findings.retain(|finding| !baseline.take(finding));
+            self.known = self.known.saturating_add(before.saturating_sub(findings.len()));
+        }
+        self.findings.extend(findings);
+        self.suppressed.extend(suppressed);
+    }
 }
 
 /// The finding with its level by the rules asked for. What is no rule of theirs stays what it is: the package is not as its
@@ -174,7 +222,7 @@ impl Signability {
 
     /// Inf2Cat's test, for a package of which a catalog is to be made: without what its `catseal.toml` takes out.
     pub(crate) fn test_for_build(&self, survey: &Survey) -> Result<Vec<Finding>, Error> {
-        let settings = Settings::of(&survey.package.root)?;
+        let settings = Settings::of(&survey.package)?;
         let findings = self.test(survey, RuleSets::EMPTY.with(RuleSet::Inf2Cat), &crate::progress::Silent)?;
         Ok(settings.leave_out(findings))
     }

@@ -52,6 +52,8 @@ pub(crate) struct DriverPackage {
     pub(crate) files: Vec<PackageFile>,
     /// What lies in the folder and is no file of the package, each with the reason; relative, parted by `/`.
     pub(crate) skipped: Vec<(String, &'static str)>,
+    /// Whether the files were unpacked just now, so that their times say nothing.
+    pub(crate) unpacked: bool,
     by_name: HashMap<String, usize>,
     /// The files that lie inside others, by their indices.
     packed: BTreeMap<usize, Packed>,
@@ -93,7 +95,7 @@ impl DriverPackage {
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
         let by_name = files.iter().enumerate().map(|(index, file)| (fold(&file.name), index)).collect();
-        Self { root: root.to_owned(), files, skipped: Vec::new(), by_name, packed: BTreeMap::new() }
+        Self { root: root.to_owned(), files, skipped: Vec::new(), unpacked: false, by_name, packed: BTreeMap::new() }
     }
 
     /// The files with these indices, ascending, as a package of their own; what is packed needs the files that it lies in.

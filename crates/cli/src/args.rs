@@ -138,8 +138,8 @@ pub(crate) struct SealArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Folders of driver packages, each the one that holds the .inf file
-    #[arg(value_name = "PACKAGE", required_unless_present = "os")]
+    /// Folders of driver packages, each the one that holds the .inf file, and cabinets for the hardware dashboard
+    #[arg(value_name = "PACKAGE|CAB", required_unless_present = "os")]
     pub(crate) packages: Vec<PathBuf>,
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]

@@ -418,3 +418,13 @@ fn install_sections_are_listed_with_those_that_belong_to_them_and_their_targets(
     let sections: Vec<_> = driver.install_sections.iter().map(|s| (s.name.as_str(), s.targets.as_slice())).collect();
     assert_eq!(sections, [("J.NTamd64.HW", &[1][..]), ("I", &[0][..]), ("N", &[0][..]), ("J.NTamd64", &[1][..])]);
 }
+
+#[test]
+fn a_section_that_is_not_there_may_be_in_an_included_inf() {
+    let missing = |include: &str| {
+        let text = format!("[I]\n{include}CopyFiles=L,Elsewhere\n[L]\na.sys\n[SourceDisksFiles]\na.sys=1\n");
+        install(&text).findings
+    };
+    assert_eq!(codes(&missing("")), [("CS2107", Severity::Warning)]);
+    assert_eq!(missing("Include=mdmcpq.inf\n"), []);
+}

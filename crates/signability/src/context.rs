@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use catseal_finding::{Finding, Severity, codes};
+use catseal_finding::{CodeInfo, Finding, Severity, codes};
 
 use crate::anatomy::Anatomy;
 use crate::facts::Facts;
@@ -73,5 +73,33 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
     let mut findings = context.findings;
     findings.sort_by(|a, b| (&a.path, a.line, a.code, &a.message).cmp(&(&b.path, b.line, b.code, &b.message)));
     findings.dedup();
-    findings
+    told_once(findings)
+}
+
+/// Pairs of rules that may be about one and the same line of an INF: the first is not told where the second is, unless it is the
+/// worse of the two.
+const TOLD_BY: [(&CodeInfo, &CodeInfo); 6] = [
+    (&codes::install::REG_NOT_FOR_WHQL, &codes::install::REG_SYSTEM_KEY),
+    (&codes::install::REG_NOT_RELATIVE, &codes::install::REG_SYSTEM_KEY),
+    (&codes::install::REG_NOT_RELATIVE, &codes::install::REG_NOT_FOR_WHQL),
+    (&codes::install::REG_NOT_RELATIVE, &codes::install::REG_NOT_ISOLATED),
+    (&codes::install::FILTERS_BY_REGISTRY_IN_EXTENSION, &codes::install::FILTERS_BY_REGISTRY),
+    (&codes::install::LEGACY_DIRECTIVE, &codes::publication::REGISTER_DLLS),
+];
+
+/// What is wrong once is told once; `findings` are in the order of their places.
+fn told_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut worst: HashMap<(&Option<String>, Option<u32>, &str), Severity> = HashMap::new();
+    for finding in &findings {
+        let level = worst.entry((&finding.path, finding.line, finding.code)).or_insert(finding.severity);
+        *level = finding.severity.max(*level);
+    }
+    let told = |finding: &Finding| {
+        let mut others = TOLD_BY.iter().filter(|(code, _)| code.id == finding.code && finding.line.is_some());
+        others.any(|(_, other)| {
+            worst.get(&(&finding.path, finding.line, other.id)).is_some_and(|level| *level >= finding.severity)
+        })
+    };
+    let told: Vec<bool> = findings.iter().map(told).collect();
+    findings.into_iter().zip(told).filter(|(_, told)| !told).map(|(finding, _)| finding).collect()
 }

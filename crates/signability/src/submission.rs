@@ -13,6 +13,19 @@ use catseal_finding::codes::publication::{
 use catseal_inf::{Arch, fold};
 
 use crate::facts::extension;
+use crate::rules::rules;
+
+rules! {
+    CABINET_ROOT_FILE: Whql Error;
+    CABINET_FOLDER_WITHOUT_INF: Whql Error;
+    CABINET_FOLDER_NAME_LONG: Whql Error;
+    CABINET_FOLDER_NAME_CHARACTERS: Whql Error;
+    CABINET_ARCHITECTURES: Whql Error;
+    CABINET_UNSIGNED: Whql Error;
+    CABINET_EMPTY: Whql Error;
+    CABINET_PATH: Whql Error;
+    CABINET_WITHOUT_SYMBOLS: Whql Note;
+}
 
 /// A cabinet for the hardware dashboard.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +63,7 @@ pub fn check_submission(submission: &Submission) -> Vec<Finding> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for file in &submission.files {
         let path = file.path.replace('/', "\\");
-        if path.starts_with('\\') || path.contains(':') || path.split('\\').any(|part| part == "..") {
+        if path.contains(':') || path.split('\\').any(|part| ["", ".", ".."].contains(&part)) {
             findings.add(CABINET_PATH.finding(format!("the path {} leads out of the cabinet", file.path)).at(path));
             continue;
         }

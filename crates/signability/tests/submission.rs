@@ -31,6 +31,8 @@ fn each_breach_of_the_layout_is_told() {
         ("CS2531", "c&d\\c.inf".to_owned(), &[]),
         ("CS2531", "Driver A\\größe\\c.dll".to_owned(), &[]),
         ("CS2535", "..\\c\\c.inf".to_owned(), &[]),
+        ("CS2535", "c\\.\\c.inf".to_owned(), &[]),
+        ("CS2535", "c\\\\c.inf".to_owned(), &[]),
         ("CS2535", "C:\\c\\c.inf".to_owned(), &[]),
         ("CS2535", "\\\\server\\c\\c.inf".to_owned(), &[]),
         ("CS2536", "c\\c.sys".to_owned(), &["c\\c.inf"]),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use catseal::{CodePage, Severity};
 
@@ -20,12 +21,17 @@ Written by `cargo xtask docs` from `crates/finding/src/codes`: change it there.
 ";
 
 /// Codes that begin alike are about the same subject; here are those that have a name.
-const SUBJECTS: [(&str, &str); 9] = [
+const SUBJECTS: [(&str, &str); 14] = [
     ("CS10", "Encoding"),
     ("CS11", "Catalogs"),
     ("CS12", "Definition files"),
     ("CS20", "INF text"),
     ("CS21", "From the INF to the files"),
+    ("CS22", "Signability"),
+    ("CS23", "INF"),
+    ("CS24", "Installation"),
+    ("CS25", "Publication"),
+    ("CS26", "The package against itself"),
     ("CS30", "Keys and signing"),
     ("CS40", "Signatures, chains, time"),
     ("CS50", "Files against catalogs and INFs"),
@@ -117,6 +123,21 @@ pub(crate) fn differences(docs: &Path) -> io::Result<Vec<String>> {
         }
     }
     Ok(different.into_iter().collect())
+}
+
+/// Has the test that knows the cases of all rules compare `docs/rules.md` with what it should be, or write it. False if it is not.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub(crate) fn rules(write: bool) -> io::Result<bool> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut test = Command::new(cargo);
+    test.args(["test", "--quiet", "--package", "catseal-signability", "--test", "rules", "the_table_of_rules"]);
+    test.current_dir(crate::root());
+    if write {
+        test.env("CATSEAL_WRITE_DOCS", "1");
+    }
+    Ok(test.status()?.success())
 }
 
 /// Where this repository keeps them.

@@ -1,10 +1,11 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `roots` and `bench`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `signability`, `roots` and `bench`.
 
 mod bench;
 mod docs;
 mod fixtures;
 mod parity;
 mod roots;
+mod signability;
 mod test;
 
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ Commands:
   fixtures [--check]
       Write the files of testdata/. With --check, name those that differ instead, and fail if there are any.
   docs [--check]
-      Write docs/codes.md and docs/schemas/. With --check, name those that differ instead, and fail if there are any.
+      Write docs/codes.md, docs/schemas/ and docs/rules.md. With --check, name those that differ instead, and fail if there are any.
   bench [FOLDER]
       Say how many of the signed catalogs in a folder (those of the corpus, if none is given) are verified in a second,
       with links between certificates computed and known.
@@ -29,6 +30,10 @@ Commands:
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
   roots <AUTHROOT.STL> <CERTIFICATES.PEM> [--check]
       Make the embedded list of roots from what Microsoft publishes. With --check, fail if it is another one.
+  signability <CORPUS> [--write|--all]
+      Check the packages that the corpus has with catalogs of Inf2Cat, and say what is found by which rules. Fails if
+      Inf2Cat's rules refuse one. With --write the table goes into docs/signability.md; with
+      --all every finding is told.
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +49,9 @@ fn main() -> ExitCode {
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
         Some((&"roots", [list, certificates])) => roots::run(list.as_ref(), certificates.as_ref(), false),
         Some((&"roots", [list, certificates, "--check"])) => roots::run(list.as_ref(), certificates.as_ref(), true),
+        Some((&"signability", [corpus])) => signability::run(std::path::Path::new(corpus), false, false),
+        Some((&"signability", [corpus, "--write"])) => signability::run(std::path::Path::new(corpus), true, false),
+        Some((&"signability", [corpus, "--all"])) => signability::run(std::path::Path::new(corpus), false, true),
         Some((&"test", options)) => match test::Options::parse(options) {
             Some(options) => test::run(&options),
             None => return usage(),
@@ -88,7 +96,7 @@ fn write_docs() -> std::io::Result<bool> {
     for path in docs::write(&docs::folder())? {
         println!("docs/{path}");
     }
-    Ok(true)
+    docs::rules(true)
 }
 
 /// Says which generated documents differ; false if any does.
@@ -100,7 +108,7 @@ fn check_docs() -> std::io::Result<bool> {
     if !different.is_empty() {
         eprintln!("run `cargo xtask docs`, and look at what changed");
     }
-    Ok(different.is_empty())
+    Ok(docs::rules(false)? && different.is_empty())
 }
 
 /// The folder of the workspace.

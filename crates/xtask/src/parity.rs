@@ -34,16 +34,26 @@ const RENAMED: &str = "its INF is there under another name only; the same under 
 /// # Errors
 /// When the corpus cannot be read.
 pub(crate) fn run(corpus: &Path) -> io::Result<bool> {
-    let manifest = fs::read_to_string(corpus.join("MANIFEST.tsv"))?;
     let mut outcomes = Vec::new();
-    for row in manifest.lines().skip(1) {
-        let mut cells = row.split('\t');
-        if let (Some(path), Some("package")) = (cells.next(), cells.next()) {
-            outcomes.push((path.to_owned(), compare(corpus, path)?));
-        }
+    for path in packages(corpus)? {
+        let outcome = compare(corpus, &path)?;
+        outcomes.push((path, outcome));
     }
     outcomes.sort();
     Ok(print(&outcomes))
+}
+
+/// The catalogs of the corpus that lie in packages, by their paths in it.
+///
+/// # Errors
+/// When the corpus cannot be read.
+pub(crate) fn packages(corpus: &Path) -> io::Result<Vec<String>> {
+    let manifest = fs::read_to_string(corpus.join("MANIFEST.tsv"))?;
+    let rows = manifest.lines().skip(1).filter_map(|row| {
+        let mut cells = row.split('\t');
+        cells.next().filter(|_| cells.next() == Some("package"))
+    });
+    Ok(rows.map(str::to_owned).collect())
 }
 
 /// How many in a hundred must be identical.
@@ -77,24 +87,51 @@ fn print(outcomes: &[(String, Outcome)]) -> bool {
     same * 100 >= compared * WANTED
 }
 
-fn compare(corpus: &Path, path: &str) -> io::Result<Outcome> {
-    let published = fs::read(corpus.join(path))?;
-    let Ok(theirs) = Catalog::read(&published) else { return Ok(Outcome::LeftOut("cannot be read")) };
-    let Some(systems) = theirs.attribute("OS").filter(|_| theirs.members.iter().any(|member| member.has("OSAttr")))
-    else {
-        return Ok(Outcome::LeftOut("without OS and OSAttr: not made by Inf2Cat"));
-    };
-    let Some(targets) = targets(&systems) else { return Ok(Outcome::LeftOut("an unknown operating system")) };
+/// A package of the corpus as it was when its catalog was made, in a folder that lasts as long as this value.
+pub(crate) struct Laid {
+    folder: tempfile::TempDir,
+    /// Where it is.
+    pub(crate) package: PathBuf,
+    /// For which systems the catalog was made.
+    pub(crate) targets: Vec<&'static OsTarget>,
+    /// When the catalog was made.
+    pub(crate) time: Timestamp,
+    theirs: Catalog,
+    renamed: bool,
+}
 
-    let folder = tempfile::tempdir()?;
-    let package = folder.path().join("package");
-    lay_out(corpus, path, &package)?;
-    let Some(renamed) = keep_own_infs(&package, &theirs)? else {
-        return Ok(Outcome::LeftOut("its INF is changed or absent"));
-    };
-    if !theirs.covers_only(&package)? {
-        return Ok(Outcome::LeftOut("files are changed or absent"));
+impl Laid {
+    /// Lays out the package of the catalog at `path` in the corpus, or says why that cannot be.
+    ///
+    /// # Errors
+    /// When the corpus cannot be read, or the package cannot be written.
+    pub(crate) fn out(corpus: &Path, path: &str) -> io::Result<Result<Self, &'static str>> {
+        let published = fs::read(corpus.join(path))?;
+        let Ok(theirs) = Catalog::read(&published) else { return Ok(Err("cannot be read")) };
+        let Some(systems) = theirs.attribute("OS").filter(|_| theirs.members.iter().any(|member| member.has("OSAttr")))
+        else {
+            return Ok(Err("without OS and OSAttr: not made by Inf2Cat"));
+        };
+        let Some(targets) = targets(&systems) else { return Ok(Err("an unknown operating system")) };
+        let folder = tempfile::tempdir()?;
+        let package = folder.path().join("package");
+        lay_out(corpus, path, &package)?;
+        let Some(renamed) = keep_own_infs(&package, &theirs)? else {
+            return Ok(Err("its INF is changed or absent"));
+        };
+        if !theirs.covers_only(&package)? {
+            return Ok(Err("files are changed or absent"));
+        }
+        let time = CatalogView::parse(&published).map_or(Timestamp::UNIX_EPOCH, |view| view.this_update());
+        Ok(Ok(Self { folder, package, targets, time, theirs, renamed }))
     }
+}
+
+fn compare(corpus: &Path, path: &str) -> io::Result<Outcome> {
+    let Laid { folder, package, targets, theirs, renamed, .. } = match Laid::out(corpus, path)? {
+        Ok(laid) => laid,
+        Err(reason) => return Ok(Outcome::LeftOut(reason)),
+    };
     let made = folder.path().join("made");
     let request = BuildRequest {
         package,

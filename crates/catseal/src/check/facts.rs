@@ -15,14 +15,17 @@ use crate::progress::Progress;
 /// The largest image that is looked into.
 const IMAGE_LIMIT: u64 = 256 << 20;
 
-/// All files of the package, but the one that steers the check.
+/// All files of the package, but the one that steers the check, and but those that lie inside others.
 pub(super) fn of(package: &DriverPackage, progress: &dyn Progress) -> Vec<signability::File> {
-    let files: Vec<_> = package.files.iter().filter(|file| file.name != SETTINGS_NAME).collect();
+    let files = package.files.iter().enumerate();
+    let files = files.filter(|(index, file)| file.name != SETTINGS_NAME && package.packed(*index).is_none());
+    let files: Vec<_> = files.map(|(_, file)| file).collect();
     progress.start(files.len());
     let facts = files
         .into_par_iter()
         .map(|file| {
-            let facts = facts(file);
+            let mut facts = facts(file);
+            facts.modified = facts.modified.filter(|_| !package.unpacked);
             progress.step();
             facts
         })

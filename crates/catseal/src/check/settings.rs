@@ -1,7 +1,5 @@
 //! `catseal.toml`: what a package says about its own check.
 
-use std::path::Path;
-
 use catseal_finding::{Finding, Severity, codes, lookup};
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
@@ -9,6 +7,7 @@ use serde::Deserialize;
 use super::{SETTINGS_NAME, Suppressed};
 use crate::error::Error;
 use crate::files;
+use crate::package::DriverPackage;
 
 /// The largest file that is read.
 const LIMIT: u64 = 1 << 20;
@@ -60,13 +59,12 @@ impl Settings {
     ///
     /// # Errors
     /// When the file cannot be read, is no TOML, has an unknown key or code, or a suppression without reason.
-    pub(super) fn of(package: &Path) -> Result<Self, Error> {
-        let path = package.join(SETTINGS_NAME);
-        if !path.is_file() {
+    pub(super) fn of(package: &DriverPackage) -> Result<Self, Error> {
+        let Some(file) = package.files.iter().find(|file| file.name == SETTINGS_NAME) else {
             return Ok(Self { rules: Vec::new() });
-        }
-        let bad = |reason: String| Error::Settings { path: path.clone(), reason };
-        let bytes = files::read(&path, "the settings of a check", LIMIT)?;
+        };
+        let bad = |reason: String| Error::Settings { path: file.path.clone(), reason };
+        let bytes = files::read(&file.path, "the settings of a check", LIMIT)?;
         let text = String::from_utf8(bytes).map_err(|_| bad("not in UTF-8".to_owned()))?;
         let text: Text = toml::from_str(&text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
         let rule = |entry: Entry| {

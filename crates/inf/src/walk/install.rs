@@ -7,7 +7,7 @@ use catseal_finding::{Severity, codes};
 use super::models::{Choice, Models};
 use super::{Context, Starts, TargetSet, indices, media};
 use crate::arch::Arch;
-use crate::document::{Document, fold};
+use crate::document::{Document, Section, fold};
 use crate::driver::{CopiedInf, InstallSection};
 
 /// What may follow the name of an install section to make a section that belongs to it.
@@ -215,7 +215,9 @@ fn collect(
                 *reached.removals.entry((list, *renames)).or_default() |= targets;
             }
         }
-        let section = context.document.section_at(index).map_or("", |section| section.name());
+        let section = context.document.section_at(index);
+        let includes = section.is_some_and(|section| includes(context.document, section));
+        let section = section.map_or("", |section| section.name());
         for (name, line) in &install.copies {
             if !context.spend(1 + name.len()) {
                 return reached;
@@ -225,7 +227,7 @@ fn collect(
                 reached.direct.push(DirectFile { name, section, line: *line, arch, targets });
             } else if let Some((list, _)) = context.section(name) {
                 *reached.lists.entry((arch, list)).or_default() |= targets;
-            } else {
+            } else if !includes {
                 report_missing(context, "CopyFiles", name, *line);
             }
         }
@@ -241,6 +243,12 @@ fn collect(
     }
     reached.copied_infs.sort_by_key(|inf| inf.line);
     reached
+}
+
+/// Whether an install section includes other INFs, which may have the sections that it names ("INF DDInstall Section": `Include`).
+fn includes(document: &Document, section: &Section) -> bool {
+    let mut keys = section.entries().iter().filter_map(|entry| entry.key());
+    keys.any(|key| document.expand(key).trim().eq_ignore_ascii_case("Include"))
 }
 
 /// A warning only: Inf2Cat has made catalogs for INFs whose `CopyFiles` names sections that are nowhere.

@@ -24,6 +24,7 @@ const KNOWN: &[&str] = &[
     "winpe",
     "optional components",
     "printerpackageinstallation",
+    "targetcomputers",
     "basewinoptions",
     "oem windows system component verification",
 ];

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::package::Inf;
 
 super::rules! {
-    install::CO_INSTALLER: InfVerif Error, Whql Error;
+    install::CO_INSTALLER: InfVerif Error, Whql Error, Update Error;
     install::LEGACY_DIRECTIVE: InfVerif Warning, Declarative Warning, Universal Error, Windows Error;
     install::LEGACY_DELETION: InfVerif Warning, Declarative Warning, Universal Error, Windows Error;
     install::LEGACY_SECTION: InfVerif Warning, Declarative Warning, Universal Error, Windows Error;

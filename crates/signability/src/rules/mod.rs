@@ -76,6 +76,7 @@ pub static RULES: &[&[Rule]] = &[
     legacy::RULES,
     wdf::RULES,
     software::RULES,
+    crate::submission::RULES,
 ];
 
 pub(crate) const OF_AN_INF: &[OfAnInf] = &[

@@ -13,9 +13,9 @@ use crate::outline::Outline;
 use crate::package::Inf;
 
 super::rules! {
-    VERSION_ENTRY_MISSING: InfVerif Error, Whql Error;
-    VERSION_ENTRY_TWICE: InfVerif Error, Whql Error;
-    PROVIDER_MICROSOFT: InfVerif Error, Whql Error;
+    VERSION_ENTRY_MISSING: InfVerif Error, Whql Error, Update Error;
+    VERSION_ENTRY_TWICE: InfVerif Error, Whql Error, Update Warning;
+    PROVIDER_MICROSOFT: InfVerif Error, Whql Error, Update Error;
     PROVIDER_TOO_LONG: InfVerif Error, Whql Error;
     CATALOG_NAME_INVALID: InfVerif Error, Whql Error;
     PNP_LOCKDOWN_MISSING: InfVerif Warning, Declarative Warning, Universal Warning, Windows Error;

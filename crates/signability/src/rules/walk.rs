@@ -16,6 +16,8 @@ super::rules! {
     inf::LANGUAGES_DISAGREE: Inf2Cat Warning, InfVerif Warning;
     inf::TOKEN_UNDEFINED: Inf2Cat Error, InfVerif Error;
     inf::SOURCE_FILE_MISSING: Inf2Cat Error;
+    inf::SOURCE_PACKED_BADLY: Inf2Cat Error;
+    inf::SOURCE_COMPRESSED: Inf2Cat Warning;
     inf::SOURCE_NOT_LISTED: Inf2Cat Error, InfVerif Error;
     inf::DISK_UNDEFINED: Inf2Cat Error, InfVerif Error;
     inf::CATALOG_FILE_MISSING: Inf2Cat Error, InfVerif Error, Whql Error, Update Error;

@@ -23,7 +23,8 @@ pub(crate) fn cases() -> Vec<Case> {
             &[("+", "[Dlls]\n12,,sample.dll,1\n")],
             &[(INSTALL, "CopyFiles = Files\nRegisterDlls = Dlls")],
             &[],
-        ),
+        )
+        .sets("infverif"),
         case(
             "CS2477",
             "a file that is deleted",

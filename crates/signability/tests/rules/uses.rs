@@ -36,6 +36,13 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
         case(
             "CS2402",
+            "the computers that the package is for",
+            &[],
+            &[("+", "[Computers]\n{3d7a1c52-6b0e-4f0a-9a57-1c8e2b9d4f60}\n")],
+            &[("+", "[TargetComputers]\n{3d7a1c52-6b0e-4f0a-9a57-1c8e2b9d4f60}\n")],
+        ),
+        case(
+            "CS2402",
             "a list that a directive of a class installer may mean",
             &[("+", "[Data]\nX = y\n")],
             &[],
