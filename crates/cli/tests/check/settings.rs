@@ -33,7 +33,7 @@ fn what_is_suppressed_is_reported_with_its_reason() {
     settings(folder.path(), &suppress(REPLACED, "path = \"*.INF\"\nreason = \"it is ours to replace\""));
     let ran = check(folder.path(), ["--rules", "inf2cat,package", "--format", "json"]).good();
     let report = ran.json();
-    let [suppressed] = &list(&report, "suppressed")[..] else { panic!("{ran}") };
+    let [suppressed] = list(&report, "suppressed") else { panic!("{ran}") };
     assert_eq!(text(suppressed, "reason"), "it is ours to replace");
     assert_eq!(suppressed["finding"]["code"], REPLACED);
     assert!(text(&suppressed["finding"], "path").ends_with("tiny.inf"));
