@@ -173,11 +173,12 @@ fn read_table(
     }
 }
 
-/// The form under which disk numbers are compared: `1`, `01` and `0x1` are one.
+/// The form under which disk numbers are compared: `1`, `01` and `0x1` are one, and an empty number is zero.
 fn disk_id(text: &str) -> String {
     let text = text.trim();
     let number = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None if text.is_empty() => Some(0),
         None => text.parse::<u32>().ok(),
     };
     number.map_or_else(|| fold(text), |number| number.to_string())
