@@ -152,6 +152,12 @@ oids! {
     EMBEDDED_NT_CRYPTO = "1.3.6.1.4.1.311.10.3.8", "embedded Windows system component verification";
     /// Root list signer.
     ROOT_LIST_SIGNER = "1.3.6.1.4.1.311.10.3.9", "root list signer";
+    /// Signer of a list of revoked roots.
+    REVOKED_LIST_SIGNER = "1.3.6.1.4.1.311.10.3.19", "revoked list signer";
+    /// List of distrusted certificates.
+    DISALLOWED_LIST = "1.3.6.1.4.1.311.10.3.30", "disallowed list";
+    /// How a list of distrusted certificates names them: by the digest of what is signed, or of the key.
+    DISALLOWED_HASH = "1.3.6.1.4.1.311.10.11.15", "disallowed hash";
     /// Lifetime signing: a time stamp does not extend validity.
     LIFETIME_SIGNING = "1.3.6.1.4.1.311.10.3.13", "lifetime signing";
     /// Windows hardware driver extended verification.

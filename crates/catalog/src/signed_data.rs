@@ -24,6 +24,8 @@ pub struct SignedDataView<'a> {
     pub content: Option<Tlv<'a>>,
     /// The certificates in file order, attribute certificates (`[1]`, `[2]`) and other choices included.
     pub certificates: Vec<Tlv<'a>>,
+    /// The revocation lists in file order, other kinds of information on revocation (`[1]`) included.
+    pub crls: Vec<Tlv<'a>>,
     /// The signers in file order; empty in an unsigned catalog.
     pub signer_infos: Vec<SignerInfoView<'a>>,
 }
@@ -90,7 +92,7 @@ impl<'a> SignedDataView<'a> {
             None => Ok(Vec::new()),
         };
         let certificates = set(0, "certificate")?;
-        set(1, "certificate revocation list")?;
+        let crls = set(1, "certificate revocation list")?;
         let signers = fields.expect(Tag::SET, "signer infos")?;
         fields.finish("SignedData")?;
         let signer_infos = list(signers, MAX_SIGNERS, "SignerInfo")?
@@ -106,6 +108,7 @@ impl<'a> SignedDataView<'a> {
             encap_content_info,
             content,
             certificates,
+            crls,
             signer_infos,
         })
     }

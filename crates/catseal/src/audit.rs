@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_trust::{Policy, Status, TrustStore, Verifier};
+use catseal_trust::{Generation, Policy, Status, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::package::has_extension;
 use crate::progress::{Progress, Silent};
+use crate::revocation::{LoadedRevocation, RevocationOptions};
 use crate::verify::context::Context;
 use crate::verify::coverage::KnownCatalog;
 use crate::verify::evaluate::{Evaluation, Judge, evaluate};
@@ -28,10 +29,15 @@ pub struct AuditRequest {
     pub policy: Policy,
     /// The trust anchors.
     pub store: TrustStore,
+    /// The generations of Windows that are asked about; empty for all, with the policy `kernel` judged by those that a catalog
+    /// says it is for.
+    pub windows: Vec<Generation>,
     /// The time at which certificates must be valid, where no trusted time stamp says another.
     pub at: Timestamp,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// How to find out whether certificates were revoked.
+    pub revocation: RevocationOptions,
 }
 
 /// Takes what an audit finds, as it is found: nothing of it is kept, so that memory does not grow with the tree.
@@ -166,7 +172,9 @@ enum Unit {
 /// When one of the paths themselves cannot be read, or the sink fails ([`Error::Write`]).
 pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Progress) -> Result<AuditSummary, Error> {
     let (units, unreadable) = units(&request.paths)?;
-    let verifier = Verifier::new(&request.store);
+    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let verifier =
+        Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
     let mut summary = AuditSummary { packages: units.len(), ..AuditSummary::default() };
     let workers = rayon::current_num_threads().max(1);

@@ -73,6 +73,8 @@ pub struct BuildRequest {
     pub signability: Option<Signability>,
     /// Where the catalogs go; `None` is beside the INF that names each.
     pub output_dir: Option<PathBuf>,
+    /// Write the catalogs under their names with ASCII letters in lower case, as Inf2Cat does; one that is there already keeps its name.
+    pub lower_case: bool,
     /// The file to write, when exactly one catalog is made; wins over `output_dir`.
     pub output: Option<PathBuf>,
     /// Do everything but write.

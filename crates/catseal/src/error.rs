@@ -98,9 +98,31 @@ pub enum Error {
         /// Why not.
         source: catseal_sign::Error,
     },
-    /// A certificate file for `--roots` does not serve.
+    /// A file for `--roots` or `--disallowed`, or a trust list, does not serve.
     #[error("{source}")]
     Roots {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not serve.
+        source: catseal_trust::Error,
+    },
+    /// A folder for `--roots` has nothing that could be certificates.
+    #[error("{}: no file in this folder is called .pem, .crt, .cer, .der or .stl", path.display())]
+    NoRoots {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Two lists of roots were given.
+    #[error("{} and {} are both lists of roots; only one can stand in for the roots built in", first.display(), second.display())]
+    TwoRootLists {
+        /// The one that came first.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// A file for `--crl` or `--ocsp` does not serve.
+    #[error("{source}")]
+    Revocation {
         /// The file.
         path: PathBuf,
         /// Why it does not serve.
@@ -142,8 +164,38 @@ pub enum Error {
         /// The output.
         path: PathBuf,
     },
+    /// The address of a time stamp server is not one that can be asked.
+    #[error("time stamp server {number}: {reason}; write its address as http://timestamp.example.com")]
+    ServerAddress {
+        /// Which one, in the order given, from 1.
+        number: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No server gave a time stamp that is good.
+    #[error("{}: no time stamp, and nothing was written; {}", path.display(), told(tried))]
+    NoTimestamp {
+        /// The catalog.
+        path: PathBuf,
+        /// The servers, in the order given.
+        tried: Vec<ServerFailure>,
+    },
+    /// Every signature has a time stamp, and replacing it was not asked for.
+    #[error("{}: has a time stamp already; use --replace to put a new one in its place", path.display())]
+    Stamped {
+        /// The catalog.
+        path: PathBuf,
+    },
+    /// A signature for which a time stamp would be of no use.
+    #[error("{}: not time stamped, and nothing was written: {reason}", path.display())]
+    NotStampable {
+        /// The catalog.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// Two catalogs would be written to the same place.
-    #[error("two catalogs would be written to {}; sign them one by one, or where they are", path.display())]
+    #[error("two catalogs would be written to {}; name them in separate commands, or leave them where they are", path.display())]
     SameOutput {
         /// The place.
         path: PathBuf,
@@ -172,6 +224,19 @@ pub enum Error {
     },
 }
 
+/// What came of asking a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerFailure {
+    /// Its address.
+    pub url: String,
+    /// Why it gave no time stamp, or why that was no good; of several tries, the last.
+    pub reason: String,
+}
+
+fn told(tried: &[ServerFailure]) -> String {
+    tried.iter().map(|failure| format!("{}: {}", failure.url, failure.reason)).collect::<Vec<_>>().join("; ")
+}
+
 /// How a command ends: the exit statuses of the command line's contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -192,6 +257,12 @@ impl Error {
     /// Whether a file is called an INF and is something else.
     pub(crate) const fn is_no_inf(&self) -> bool {
         matches!(self, Self::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. })
+    }
+
+    /// Whether a folder has no file that is an INF.
+    #[must_use]
+    pub const fn is_without_inf(&self) -> bool {
+        matches!(self, Self::NoInf { .. }) || self.is_no_inf()
     }
 
     /// Whether a key is encrypted and no password was given.
@@ -217,14 +288,24 @@ impl Error {
             | Self::Settings { .. }
             | Self::Key { .. }
             | Self::Roots { .. }
+            | Self::NoRoots { .. }
+            | Self::TwoRootLists { .. }
+            | Self::Revocation { .. }
             | Self::Build { .. } => Exit::Input,
             Self::Sign { source, .. } => match source {
-                catseal_sign::Error::AlreadySigned => Exit::Bad,
+                catseal_sign::Error::AlreadySigned | catseal_sign::Error::NoSignature => Exit::Bad,
                 _ => Exit::Input,
             },
-            Self::SelfCheck { .. } => Exit::Bad,
-            Self::OneOutput { .. } | Self::OutputIsInput { .. } | Self::SameOutput { .. } => Exit::Usage,
-            Self::Exists { .. } | Self::Write { .. } | Self::Random(_) | Self::Threads { .. } => Exit::World,
+            Self::SelfCheck { .. } | Self::Stamped { .. } | Self::NotStampable { .. } => Exit::Bad,
+            Self::OneOutput { .. }
+            | Self::OutputIsInput { .. }
+            | Self::SameOutput { .. }
+            | Self::ServerAddress { .. } => Exit::Usage,
+            Self::NoTimestamp { .. }
+            | Self::Exists { .. }
+            | Self::Write { .. }
+            | Self::Random(_)
+            | Self::Threads { .. } => Exit::World,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use catseal_catalog::CatalogView;
 use catseal_digest::{Digests, Hasher, digest};
 
 use crate::error::Error;
@@ -19,6 +20,13 @@ pub(crate) const KEY_LIMIT: u64 = 16 << 20;
 /// Reads a whole file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
     read_limited(path, open(path)?, what, limit)
+}
+
+/// Reads a whole file that must be a catalog, and says what it is instead, if it is none.
+pub(crate) fn read_catalog(path: &Path) -> Result<Vec<u8>, Error> {
+    let bytes = read(path, "a catalog", CATALOG_LIMIT)?;
+    CatalogView::parse(&bytes).map_err(|source| Error::Catalog { path: path.to_owned(), source })?;
+    Ok(bytes)
 }
 
 /// As [`read`], also from a pipe: people hand keys and passwords over that way.

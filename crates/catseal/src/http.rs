@@ -119,7 +119,7 @@ impl Transport for HttpTransport {
 }
 
 /// The address, which must be whole, of one of the two schemes, and without a user.
-fn address(url: &str) -> Result<Uri, TransportError> {
+pub(crate) fn address(url: &str) -> Result<Uri, TransportError> {
     let uri: Uri = url.parse().map_err(|_| TransportError::Address)?;
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
         return Err(TransportError::Address);

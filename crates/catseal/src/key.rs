@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use catseal_finding::Finding;
+use catseal_finding::{Finding, codes};
 use catseal_sign::{Identity, KeyFile, testcert};
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
@@ -43,7 +43,15 @@ pub(crate) struct LoadedKey {
     pub(crate) identity: Identity,
     /// In PEM, when the key is a fresh test key.
     pub(crate) test_ca: Option<String>,
-    pub(crate) findings: Vec<Finding>,
+    findings: Vec<Finding>,
+}
+
+impl LoadedKey {
+    /// What Windows will find wrong with signatures by this key, which will or will not be time stamped.
+    pub(crate) fn findings(&self, time_stamped: bool) -> Vec<Finding> {
+        let code = codes::sign::NO_TIME_STAMP.id;
+        self.findings.iter().filter(|finding| !(time_stamped && finding.code == code)).cloned().collect()
+    }
 }
 
 /// How far a test certificate is dated back, so that machines whose clocks are a little slow take it.

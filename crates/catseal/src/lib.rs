@@ -11,10 +11,12 @@
 //! | [`package_cdf()`] | [`BuildRequest`] | [`PackageDefinitions`] |
 //! | [`build_tree()`] | [`TreeRequest`] | [`BuildReport`] |
 //! | [`check()`] | [`CheckRequest`] | [`CheckReport`] |
-//! | [`sign()`] | [`SignRequest`] | [`SignReport`] |
-//! | [`seal()`] | [`SealRequest`] | [`BuildReport`] |
+//! | [`sign()`] | [`SignRequest`], if wanted a [`Stamper`] | [`SignReport`] |
+//! | [`seal()`] | [`SealRequest`], if wanted a [`Stamper`] | [`BuildReport`] |
+//! | [`timestamp()`] | [`TimestampRequest`] and a [`Stamper`] | [`TimestampReport`] |
+//! | [`unsign()`] | [`UnsignRequest`] | [`UnsignReport`] |
 //! | [`verify()`] | [`VerifyRequest`] | [`VerifyReport`] |
-//! | [`show()`] | a path | [`ShowReport`] |
+//! | [`show()`] | a path | [`ShowReport`], or of a trust list [`TrustListReport`] |
 //! | [`show_cdf()`] | a path | [`CatalogDefinition`] |
 //! | [`digest()`] | paths | [`DigestReport`] |
 //! | [`audit()`] | [`AuditRequest`] | [`AuditEntry`] after `AuditEntry` into an [`AuditSink`], then [`AuditSummary`] |
@@ -38,43 +40,55 @@ mod package;
 mod packed;
 mod pool;
 mod progress;
+mod revocation;
+mod rewrite;
 mod roots;
 mod schemas;
 mod seal;
 mod show;
+mod show_list;
 mod sign;
+mod stamper;
 mod testcert;
+mod timestamp;
 mod tree;
+mod unsign;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
 pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
-pub use catseal_finding::{Finding, Severity};
+pub use catseal_finding::{Finding, Severity, Subject};
 pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
 pub use catseal_signability::{AllowList, RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;
 pub use catseal_trust::{
-    CatalogTrust, Policy, PolicyVerdict, SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore,
-    Verdict as PolicyOutcome, escape,
+    CatalogTrust, Generation, Policy, PolicyVerdict, RevocationDetail, RevocationMode, RevocationState,
+    SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore, UnknownGeneration, Verdict as PolicyOutcome,
+    WindowsVerdict, escape,
 };
 pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
 pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check, read_allow_list};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
-pub use error::{Error, Exit};
+pub use error::{Error, Exit, ServerFailure};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
 pub use http::HttpTransport;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
-pub use roots::{RootSource, load_roots};
+pub use revocation::RevocationOptions;
+pub use roots::{RootSource, load_disallowed, load_roots};
 pub use schemas::schemas;
 pub use seal::{SealRequest, seal};
-pub use show::{AttributeReport, MemberReport, ShowReport, show};
+pub use show::{AttributeReport, MemberReport, ShowReport, Shown, show};
+pub use show_list::{TrustListEntryReport, TrustListPropertyReport, TrustListReport};
 pub use sign::{SignReport, SignRequest, SignatureDigest, SignatureText, SignedCatalog, sign};
+pub use stamper::{Clock, NewTimestamp, Stamper};
 pub use testcert::{TestCertReport, TestCertRequest, testcert};
+pub use timestamp::{StampedCatalog, TimestampReport, TimestampRequest, timestamp};
 pub use tree::{BadPattern, Excludes, TreeRequest, build_tree};
+pub use unsign::{UnsignReport, UnsignRequest, UnsignedCatalog, unsign};
 pub use verify::{
     CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport, Verdict, VerifyReport, VerifyRequest, verify,
 };

@@ -2,7 +2,7 @@ use schemars::{Schema, schema_for};
 
 use crate::{
     AuditEntry, AuditSummary, BuildReport, CheckReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
-    TestCertReport, VerifyReport,
+    TestCertReport, TimestampReport, TrustListReport, UnsignReport, VerifyReport,
 };
 
 /// An audit as one object, in the order in which it is written.
@@ -33,8 +33,11 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("explain", schema_for!(ExplainReport)),
         ("seal", schema_for!(BuildReport)),
         ("show", schema_for!(ShowReport)),
+        ("show-trust-list", schema_for!(TrustListReport)),
         ("sign", schema_for!(SignReport)),
         ("testcert", schema_for!(TestCertReport)),
+        ("timestamp", schema_for!(TimestampReport)),
+        ("unsign", schema_for!(UnsignReport)),
         ("verify", schema_for!(VerifyReport)),
     ]
 }

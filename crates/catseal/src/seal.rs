@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::files;
 use crate::key::{KeyRequest, LoadedKey};
 use crate::progress::Progress;
-use crate::sign::{SignatureText, anchor_store, commit_test_ca, sign_checked, stage_test_ca};
+use crate::sign::{SignatureText, anchor_store, commit_test_ca, sign_checked, stage_test_ca, stamp_checked};
+use crate::stamper::Stamper;
 use crate::verify::context::Context;
 use crate::verify::evaluate::{Judge, evaluate_bytes};
 use crate::verify::{VerifyReport, conclude};
@@ -27,18 +28,23 @@ pub struct SealRequest {
     pub now: Timestamp,
 }
 
-/// Builds the catalogs of a package, signs them, verifies the very bytes that will be written against the package and
+/// Builds the catalogs of a package, signs them, has them time stamped if there is a `stamper`, verifies the very bytes that will be written against the package and
 /// the chain of the signing certificate (policy `pinned`), and only then writes them.
 ///
 /// Before and after writing every submitted file is hashed once more and compared with what it was. When the package or the
 /// verification has errors, the report says so and nothing is written.
 ///
 /// # Errors
-/// When the package or the key cannot be read, the package changes meanwhile, or a catalog cannot be written.
-pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildReport, Error> {
+/// When the package or the key cannot be read, the package changes meanwhile, no server gives a good time stamp, or a catalog cannot be
+/// written.
+pub fn seal(
+    request: &SealRequest,
+    stamper: Option<&Stamper<'_>>,
+    progress: &dyn Progress,
+) -> Result<BuildReport, Error> {
     let key = request.key.load(request.now)?;
     let mut plan = build::plan(&request.build, progress)?;
-    plan.findings.extend(key.findings.iter().cloned());
+    plan.findings.extend(key.findings(stamper.is_some()));
     if plan.has_errors() {
         return Ok(plan.report(SCHEMA, false));
     }
@@ -47,7 +53,13 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
         let options = request.text.options(false);
         catalog.bytes = sign_checked(&catalog.path, &catalog.bytes, &key.identity, &options, request.now)?;
     }
-    let verification = verify_plan(&plan, &key, request.now)?;
+    // Only when all are signed: no server is asked in vain.
+    for catalog in &mut plan.catalogs {
+        let signed = std::mem::take(&mut catalog.bytes);
+        (catalog.bytes, _) = stamp_checked(&catalog.path, signed, &key.identity, stamper)?;
+    }
+    let now = stamper.map_or(request.now, Stamper::now);
+    let verification = verify_plan(&plan, &key, stamper, now)?;
     if !verification.is_good() {
         let mut report = plan.report(SCHEMA, false);
         report.verification = Some(verification);
@@ -79,9 +91,14 @@ pub fn seal(request: &SealRequest, progress: &dyn Progress) -> Result<BuildRepor
 const SCHEMA: &str = "catseal.seal/1";
 
 /// Verifies the signed catalogs in memory against the files of the package, as `verify --policy pinned` will.
-fn verify_plan(plan: &Plan, key: &LoadedKey, now: Timestamp) -> Result<VerifyReport, Error> {
-    let store =
-        anchor_store(&key.identity).map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
+fn verify_plan(
+    plan: &Plan,
+    key: &LoadedKey,
+    stamper: Option<&Stamper<'_>>,
+    now: Timestamp,
+) -> Result<VerifyReport, Error> {
+    let store = anchor_store(&key.identity, stamper)
+        .map_err(|source| Error::Roots { path: plan.package.root.clone(), source })?;
     let verifier = Verifier::new(&store);
     let judge = Judge { verifier: &verifier, at: now, policy: Policy::Pinned, strict: false };
     let context = Context::planned(plan);

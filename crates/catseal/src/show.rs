@@ -1,4 +1,4 @@
-//! `show`: all that is in a catalog, decoded.
+//! `show`: all that is in a catalog, or in a trust list, decoded.
 
 use std::path::Path;
 
@@ -11,8 +11,18 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, hex};
+use crate::show_list::{TrustListReport, trust_list};
 
-/// What `show` answers.
+/// What `show` answers, by what the file is.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// A catalog.
+    Catalog(ShowReport),
+    /// A list of certificates.
+    TrustList(TrustListReport),
+}
+
+/// What `show` answers about a catalog.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ShowReport {
     /// `catseal.show/1`.
@@ -83,16 +93,30 @@ pub struct MemberReport {
     pub page_hashes: usize,
 }
 
-/// Decodes a catalog.
+/// Decodes a catalog or a trust list.
 ///
-/// Signatures are judged as `verify --policy none` does: what they are, and not whether they suffice.
+/// Signatures of catalogs are judged as `verify --policy none` does: what they are, and not whether they suffice. Those of
+/// trust lists are judged for the use of the list.
 ///
 /// # Errors
-/// When the file cannot be read, or is no catalog.
-pub fn show(path: &Path, store: &TrustStore, at: Timestamp) -> Result<ShowReport, Error> {
+/// When the file cannot be read, or is neither a catalog nor a trust list.
+pub fn show(path: &Path, store: &TrustStore, at: Timestamp) -> Result<Shown, Error> {
     let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
+    match CatalogView::parse(&bytes) {
+        Ok(view) => show_catalog(path, &bytes, &view, store, at).map(Shown::Catalog),
+        Err(catseal_catalog::Error::TrustList { .. }) => trust_list(path, &bytes, store).map(Shown::TrustList),
+        Err(source) => Err(Error::Catalog { path: path.to_owned(), source }),
+    }
+}
+
+fn show_catalog(
+    path: &Path,
+    bytes: &[u8],
+    view: &CatalogView<'_>,
+    store: &TrustStore,
+    at: Timestamp,
+) -> Result<ShowReport, Error> {
     let catalog_error = |source| Error::Catalog { path: path.to_owned(), source };
-    let view = CatalogView::parse(&bytes).map_err(catalog_error)?;
     let attributes = view
         .attributes()
         .map(|attribute| Ok(attribute_report(&attribute?)))
@@ -100,13 +124,13 @@ pub fn show(path: &Path, store: &TrustStore, at: Timestamp) -> Result<ShowReport
         .map_err(catalog_error)?;
     let members =
         view.members().map(|member| member_report(&member?)).collect::<Result<_, _>>().map_err(catalog_error)?;
-    let trust = Verifier::new(store).judge(&view, at, Policy::None, false);
+    let trust = Verifier::new(store).judge(view, at, Policy::None, false);
     let mut findings = view.findings();
     findings.extend(trust.findings);
     let path = path.display().to_string();
     Ok(ShowReport {
         schema: "catseal.show/1",
-        sha256: files::sha256(&bytes),
+        sha256: files::sha256(bytes),
         size: bytes.len(),
         version: view.version().number(),
         identifier: hex(view.identifier()),

@@ -12,8 +12,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::files::{self, CATALOG_LIMIT};
+use crate::files;
 use crate::key::{KeyRequest, LoadedKey};
+use crate::rewrite::Rewrite;
+use crate::stamper::{NewTimestamp, Stamper};
 
 /// The digest that a signature is made over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,43 +109,39 @@ pub struct SignedCatalog {
     pub sha256: String,
     /// Subject of the signer's certificate.
     pub signer: String,
+    /// The time stamps that the signature got; none unless they were asked for.
+    pub timestamps: Vec<NewTimestamp>,
 }
 
-/// Signs catalogs: all are signed and verified before the first is written.
+/// Signs catalogs, and has the signatures time stamped if there is a `stamper`: all are signed, stamped and verified before the first
+/// is written.
 ///
 /// # Errors
-/// When the key does not serve, a catalog is none or signed already, or one cannot be written.
-pub fn sign(request: &SignRequest) -> Result<SignReport, Error> {
+/// When the key does not serve, a catalog is none or signed already, no server gives a good time stamp, or a catalog cannot be written.
+pub fn sign(request: &SignRequest, stamper: Option<&Stamper<'_>>) -> Result<SignReport, Error> {
     let key = request.key.load(request.now)?;
-    let mut report =
-        SignReport { schema: "catseal.sign/1", catalogs: Vec::new(), findings: key.findings.clone(), test_ca: None };
+    let findings = key.findings(stamper.is_some());
+    let mut report = SignReport { schema: "catseal.sign/1", catalogs: Vec::new(), findings, test_ca: None };
     if !report.is_good() {
         return Ok(report);
     }
-    let mut signed: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut rewrite = Rewrite::new(request.output_dir.as_deref());
     for path in &request.catalogs {
-        let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;
+        let bytes = files::read_catalog(path)?;
         let options = request.text.options(request.replace);
-        let target = match (&request.output_dir, path.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            _ => path.clone(),
-        };
+        let target = rewrite.target(path)?;
         request.key.guard(&target)?;
-        if signed.iter().any(|(other, _)| *other == target) {
-            return Err(Error::SameOutput { path: target });
-        }
-        let bytes = sign_checked(&target, &bytes, &key.identity, &options, request.now)?;
+        let signed = sign_checked(&target, &bytes, &key.identity, &options, request.now)?;
+        let (bytes, timestamps) = stamp_checked(&target, signed, &key.identity, stamper)?;
         report.catalogs.push(SignedCatalog {
             path: target.display().to_string(),
             sha256: files::sha256(&bytes),
             signer: key.identity.subject(),
+            timestamps,
         });
-        signed.push((target, bytes));
+        rewrite.add(target, bytes);
     }
-    if let Some(folder) = &request.output_dir {
-        files::make_folder(folder)?;
-    }
-    let staged = signed.iter().map(|(path, bytes)| files::stage(path, bytes, 0o644)).collect::<Result<Vec<_>, _>>()?;
+    let staged = rewrite.stage()?;
     let test_ca = stage_test_ca(&key, request.output_dir.as_deref())?;
     staged.into_iter().try_for_each(files::OutputFile::commit)?;
     report.test_ca = commit_test_ca(test_ca)?;
@@ -158,24 +156,51 @@ pub(crate) fn sign_checked(
     options: &SignOptions,
     now: Timestamp,
 ) -> Result<Vec<u8>, Error> {
-    // Says what is no catalog better than the signer does, who looks at the outer frame only.
-    CatalogView::parse(catalog).map_err(|source| Error::Catalog { path: path.to_owned(), source })?;
     let signed = catseal_sign::sign(catalog, identity, options)
         .map_err(|source| Error::Sign { path: path.to_owned(), source })?;
+    check(path, &signed, identity, None, now)?;
+    Ok(signed)
+}
+
+/// Has the signatures of a catalog time stamped, if there is a stamper, and verifies the very bytes.
+pub(crate) fn stamp_checked(
+    path: &Path,
+    signed: Vec<u8>,
+    identity: &Identity,
+    stamper: Option<&Stamper<'_>>,
+) -> Result<(Vec<u8>, Vec<NewTimestamp>), Error> {
+    let Some(stamper) = stamper else { return Ok((signed, Vec::new())) };
+    let (stamped, timestamps) = stamper.stamp(path, &signed, false)?;
+    check(path, &stamped, identity, Some(stamper), stamper.now())?;
+    Ok((stamped, timestamps))
+}
+
+/// Verifies a signed catalog against the chain of its signer.
+fn check(
+    path: &Path,
+    signed: &[u8],
+    identity: &Identity,
+    stamper: Option<&Stamper<'_>>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let refused = |reason: String| Error::SelfCheck { path: path.to_owned(), reason };
-    let view = CatalogView::parse(&signed).map_err(|error| refused(error.to_string()))?;
-    let store = anchor_store(identity).map_err(|error| refused(error.to_string()))?;
+    let view = CatalogView::parse(signed).map_err(|error| refused(error.to_string()))?;
+    let store = anchor_store(identity, stamper).map_err(|error| refused(error.to_string()))?;
     let judged = Verifier::new(&store).judge(&view, now, Policy::Pinned, false);
     match judged.policies.iter().find(|judged| judged.policy == Policy::Pinned) {
-        Some(judged) if judged.verdict == Verdict::Pass => Ok(signed),
+        Some(judged) if judged.verdict == Verdict::Pass => Ok(()),
         Some(judged) => Err(refused(judged.reason.clone())),
         None => Err(refused(judged.signature.reasons.join("; "))),
     }
 }
 
-/// A store whose only anchor is the topmost certificate that the signature has.
-pub(crate) fn anchor_store(identity: &Identity) -> Result<TrustStore, catseal_trust::Error> {
-    let mut store = TrustStore::empty();
+/// A store with the topmost certificate that the signature has, and with the anchors of time stamp authorities if the signature gets a
+/// time stamp.
+pub(crate) fn anchor_store(
+    identity: &Identity,
+    stamper: Option<&Stamper<'_>>,
+) -> Result<TrustStore, catseal_trust::Error> {
+    let mut store = stamper.map(|stamper| stamper.store().clone()).unwrap_or_default();
     store.add(identity.anchor(), "the signing certificate's own chain")?;
     Ok(store)
 }

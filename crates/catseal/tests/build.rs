@@ -46,6 +46,7 @@ impl Package {
             }),
             output_dir: None,
             output: None,
+            lower_case: false,
             dry_run: false,
             page_hashes: PageHashing::None,
         };

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use catseal::{
-    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, Severity, Silent,
-    TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
+    BuildReport, BuildRequest, CatalogVersion, FileStatus, Identifier, PageHashing, Policy, RevocationOptions,
+    Severity, Silent, TrustStore, Verdict, VerifyReport, VerifyRequest, build, parse_targets, verify,
 };
 use catseal_catalog::CatalogView;
 use catseal_digest::digest;
@@ -77,7 +77,8 @@ impl Package {
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
-            now: Timestamp::MAX,
+            signability: None,
+            lower_case: false,
             output_dir: output_dir.map(Path::to_owned),
             output: None,
             dry_run: false,
@@ -99,6 +100,8 @@ impl Package {
             store: TrustStore::empty(),
             at: Timestamp::UNIX_EPOCH,
             strict: false,
+            windows: Vec::new(),
+            revocation: RevocationOptions::default(),
         };
         verify(&request, &Silent).unwrap()
     }

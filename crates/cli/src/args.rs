@@ -44,7 +44,7 @@ pub(crate) struct Global {
     /// How to answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, help_heading = "Global options")]
     pub(crate) format: Format,
-    /// Write the answer to this file; for `build` and `seal`, the catalog
+    /// Write the answer to this file; for `build`, `seal` and `unsign`, the catalog
     #[arg(short, long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(crate) output: Option<PathBuf>,
     /// Say only what is wrong
@@ -88,9 +88,16 @@ pub(crate) enum Command {
     Build(BuildCommand),
     /// Sign catalogs
     Sign(SignArgs),
+    /// Put time stamps on the signatures of catalogs
+    ///
+    /// Exit status 4: no server gave a stamp that is good, whatever was wrong with it. Exit status 1: the catalog is not signed, its
+    /// signature is not valid or its certificate has expired, or there is a stamp already. Either way the catalog stays as it is.
+    Timestamp(TimestampArgs),
+    /// Take the signatures off catalogs
+    Unsign(UnsignArgs),
     /// Verify that a trusted catalog covers unchanged files
     Verify(VerifyArgs),
-    /// Show all that is in a catalog
+    /// Show all that is in a catalog or a trust list
     Show(ShowArgs),
     /// Make the digests that catalogs hold
     Digest(DigestArgs),
@@ -125,6 +132,8 @@ pub(crate) struct SealArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +284,42 @@ pub(crate) struct TextArgs {
     pub(crate) url: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct StampArgs {
+    /// Have signatures time stamped by this server (RFC 3161); may be given more than once: the next is asked when one has no good stamp.
+    /// The proxy of the environment is used
+    #[arg(long, value_name = "URL")]
+    pub(crate) timestamp_url: Vec<String>,
+    /// File with roots of time stamp authorities to trust besides those that Windows trusts; may be given more than once
+    #[arg(long, value_name = "FILE", requires = "timestamp_url")]
+    pub(crate) timestamp_roots: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimestampArgs {
+    /// Catalogs
+    #[arg(required = true, value_name = "CAT")]
+    pub(crate) catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
+    /// Replace time stamps that are there
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Folder for the stamped catalogs; default: where they are
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnsignArgs {
+    /// Catalogs
+    #[arg(required = true, value_name = "CAT")]
+    pub(crate) catalogs: Vec<PathBuf>,
+    /// Folder for the unsigned catalogs; default: where they are
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Digest {
     Sha256,
@@ -291,6 +336,8 @@ pub(crate) struct SignArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+    #[command(flatten)]
+    pub(crate) stamps: StampArgs,
     /// Replace a signature that is there
     #[arg(long)]
     pub(crate) replace: bool,
@@ -304,15 +351,59 @@ pub(crate) struct TrustArgs {
     /// What decides about signatures
     #[arg(long, value_enum, default_value_t = Policy::Signature)]
     pub(crate) policy: Policy,
-    /// Trust anchors: microsoft, none, or a file with certificates; may be given more than once
+    /// Trust anchors: microsoft, none, a file with certificates (PEM or DER), a folder of such files, or a list of roots
+    /// (authroot.stl); may be given more than once
+    ///
+    /// A list must be signed by Microsoft. It has no certificates, so those come from the ones built in and from the files
+    /// given beside it: a file that has any certificate of the list serves the list alone.
     #[arg(long, value_name = "microsoft|none|FILE")]
     pub(crate) roots: Vec<String>,
+    /// Certificates never to trust, whoever vouches for them: a signed list (disallowedcert.stl), PEM or DER, or a text of
+    /// thumbprints; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) disallowed: Vec<PathBuf>,
+    /// Which Windows has to take a catalog, for the policy kernel and the table, such as 10 or server-2022; `list` prints them
+    /// all; default: all that the catalog says it is for
+    #[arg(long, value_name = "GENERATION")]
+    pub(crate) windows: Vec<String>,
     /// Time at which the certificates must hold, as 2026-01-31T12:00:00Z or 2026-01-31; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
     /// Make every warning an error
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) revocation: RevocationArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevocationArgs {
+    /// What to make of certificates that were revoked, or of which that is not known
+    #[arg(long, value_enum, default_value_t = Revocation::Soft, value_name = "MODE")]
+    pub(crate) revocation: Revocation,
+    /// Revocation list, PEM or DER; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// OCSP response, DER or PEM; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Fetch revocation lists, OCSP responses and missing certificates of issuers from where the certificates say
+    #[arg(long)]
+    pub(crate) online: bool,
+    /// Folder that keeps what was fetched; offline it is read, too, but only when it is named here. Default with --online:
+    /// catseal in the cache folder of the user
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Revocation {
+    /// Do not ask
+    Off,
+    /// Refuse what was revoked, warn where lists were given and do not say
+    Soft,
+    /// Refuse what is not known to be good, too
+    Hard,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -332,8 +423,8 @@ pub(crate) enum Policy {
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// Folder of a package, a catalog, or (with --catalog) a file
-    #[arg(value_name = "PACKAGE|CAT")]
-    pub(crate) target: PathBuf,
+    #[arg(value_name = "PACKAGE|CAT", required_unless_present = "windows")]
+    pub(crate) target: Option<PathBuf>,
     /// Files to check against the catalogs
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -346,7 +437,7 @@ pub(crate) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// The catalog
+    /// The catalog, or a trust list (.stl)
     #[arg(value_name = "CAT")]
     pub(crate) catalog: PathBuf,
     /// Time at which certificates are looked at; default: now
@@ -367,7 +458,7 @@ pub(crate) struct DigestArgs {
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
     /// Folders and single catalogs
-    #[arg(required_unless_present = "files_from", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["files_from", "windows"], value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,

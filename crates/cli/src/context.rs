@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    CatalogVersion, Identifier, OsTarget, RootSource, Signability, SignatureDigest, SignatureText, TrustStore,
+    CatalogVersion, Clock, Generation, HttpTransport, Identifier, OsTarget, RevocationMode, RevocationOptions,
+    RootSource, Signability, SignatureDigest, SignatureText, Stamper, Transport, TrustStore,
 };
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -18,6 +19,34 @@ pub(crate) fn usage<T>(message: impl Into<String>) -> Result<T, CliError> {
 /// The one place where the clock is read.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// The clock of the machine.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn wait(&self, time: std::time::Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// What asks the time stamp servers; `None` when there are none.
+pub(crate) fn stamper<'w>(
+    args: &args::StampArgs,
+    transport: &'w dyn Transport,
+    clock: &'w dyn Clock,
+) -> Result<Option<Stamper<'w>>, CliError> {
+    if args.timestamp_url.is_empty() {
+        return Ok(None);
+    }
+    let files = args.timestamp_roots.iter().cloned().map(RootSource::File);
+    let sources: Vec<_> = std::iter::once(RootSource::Microsoft).chain(files).collect();
+    let store = catseal::load_roots(&sources)?;
+    Ok(Some(Stamper::new(args.timestamp_url.clone(), store, transport, clock)?))
 }
 
 /// A time as typed: RFC 3339, or a date, which stands for its first moment in UTC.
@@ -120,7 +149,18 @@ pub(crate) fn roots(args: &args::TrustArgs) -> Result<TrustStore, CliError> {
     if args.roots.is_empty() {
         sources.push(RootSource::Microsoft);
     }
-    Ok(catseal::load_roots(&sources)?)
+    let mut store = catseal::load_roots(&sources)?;
+    catseal::load_disallowed(&mut store, &args.disallowed)?;
+    Ok(store)
+}
+
+/// The generations of `--windows`; several may stand in one, parted by commas.
+pub(crate) fn windows(args: &args::TrustArgs) -> Result<Vec<Generation>, CliError> {
+    let names = args.windows.iter().flat_map(|names| names.split(',')).map(str::trim);
+    let parse = |name: &str| {
+        name.parse::<Generation>().or_else(|error| usage(format!("--windows: {error}; `--windows list` prints all")))
+    };
+    names.map(parse).collect()
 }
 
 pub(crate) const fn policy(policy: args::Policy) -> catseal::Policy {
@@ -131,6 +171,34 @@ pub(crate) const fn policy(policy: args::Policy) -> catseal::Policy {
         args::Policy::Pinned => catseal::Policy::Pinned,
         args::Policy::None => catseal::Policy::None,
     }
+}
+
+/// Where revocation is looked up. What was kept of an earlier run is used only when a folder is named or the network is asked, so
+/// that the answer does not hang on what nobody sees.
+pub(crate) fn revocation(args: &args::RevocationArgs) -> RevocationOptions {
+    RevocationOptions {
+        mode: match args.revocation {
+            args::Revocation::Off => RevocationMode::Off,
+            args::Revocation::Soft => RevocationMode::Soft,
+            args::Revocation::Hard => RevocationMode::Hard,
+        },
+        crls: args.crl.clone(),
+        ocsp: args.ocsp.clone(),
+        cache: args.cache_dir.clone().or_else(|| if args.online { user_cache() } else { None }),
+        transport: if args.online { Some(Box::new(HttpTransport::new())) } else { None },
+    }
+}
+
+/// The folder of the user for what can be fetched again: that of the XDG Base Directory Specification; on Windows, local
+/// application data. `None` when the environment does not say.
+fn user_cache() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder: &PathBuf| folder.is_absolute());
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else {
+        folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))
+    };
+    Some(base?.join("catseal"))
 }
 
 pub(crate) fn signature_text(args: &args::TextArgs) -> SignatureText {

@@ -45,9 +45,11 @@ impl Sealed {
             files: Vec::new(),
             catalogs: Vec::new(),
             policy: Policy::Pinned,
+            windows: Vec::new(),
             store: load_roots(&[RootSource::File(self.certificate.ca())]).unwrap(),
             at: jiff::Timestamp::now(),
             strict: false,
+            revocation: catseal::RevocationOptions::default(),
         };
         catseal::verify(&request, &Silent).ok().map(|report| report.is_good())
     }

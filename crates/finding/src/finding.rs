@@ -33,6 +33,40 @@ impl std::fmt::Display for Severity {
     }
 }
 
+/// What a finding is about, taken apart, for those who have to say it in the words of another tool. Names are as the INF has
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Subject {
+    /// A file that an INF copies.
+    Copied {
+        /// The name of the source.
+        file: String,
+        /// The name of the section that lists it, without brackets.
+        section: String,
+    },
+    /// A file with the name of one that Windows protects.
+    Protected {
+        /// The versions of Windows that do, such as `Windows XP/2003`.
+        windows: String,
+        /// The file in the package, relative to it.
+        source: String,
+        /// Where an INF copies it to, such as `%12%\disk.sys`; `None` when no INF does.
+        destination: Option<String>,
+    },
+    /// An architecture that the INF lacks something for, in lower case: `amd64`.
+    Architecture(&'static str),
+    /// The day that a date must not be before.
+    EarliestDay {
+        /// Such as 2009.
+        year: i16,
+        /// From 1.
+        month: i8,
+        /// From 1.
+        day: i8,
+    },
+}
+
 /// Something that is wrong, or worth saying, about an input.
 ///
 /// Built from a registered code by [`CodeInfo::finding`](crate::CodeInfo::finding); the parts that
@@ -55,6 +89,9 @@ pub struct Finding {
     pub line: Option<u32>,
     /// What other tools call it: Inf2Cat's `22.9.x`, InfVerif's number, a Windows status code.
     pub equivalents: Vec<String>,
+    /// What the message says, taken apart; in no report.
+    #[serde(skip)]
+    pub subject: Option<Subject>,
 }
 
 impl Finding {
@@ -69,6 +106,13 @@ impl Finding {
     #[must_use]
     pub fn line(mut self, line: u32) -> Self {
         self.line = Some(line);
+        self
+    }
+
+    /// Says what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
         self
     }
 

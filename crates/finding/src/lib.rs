@@ -23,5 +23,5 @@ pub mod codes;
 mod finding;
 mod registry;
 
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Severity, Subject};
 pub use registry::{CodeInfo, all, lookup};

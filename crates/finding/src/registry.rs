@@ -32,6 +32,7 @@ impl CodeInfo {
             path: None,
             line: None,
             equivalents: self.equivalents.iter().map(|&e| e.to_owned()).collect(),
+            subject: None,
         }
     }
 }

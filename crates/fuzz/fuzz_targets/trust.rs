@@ -8,8 +8,7 @@ use catseal_trust::{Policy, TrustStore, Verifier};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static STORE: LazyLock<TrustStore> = LazyLock::new(TrustStore::microsoft);
-static VERIFIER: LazyLock<Verifier<'static>> = LazyLock::new(|| Verifier::new(&STORE));
+static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| Verifier::new(&TrustStore::microsoft()));
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(catalog) = CatalogView::parse(bytes) else { return };

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catseal_finding::{Severity, codes};
+use catseal_finding::{Severity, Subject, codes};
 
 use crate::arch::Arch;
 use crate::document::Document;
@@ -168,16 +168,17 @@ fn report_unserved(
             );
         } else if reported.insert(arch) {
             let decorated = format!("NT{arch}");
-            let message = if models.declares(arch) {
-                format!(
+            let finding = if models.declares(arch) {
+                codes::inf::NO_MODELS.finding(format!(
                     "no models section or [DefaultInstall] for {arch} serves any of the versions of Windows asked for"
-                )
+                ))
             } else if arch == Arch::X86 {
-                "the INF has no models section and no [DefaultInstall] for x86".to_owned()
+                codes::inf::NO_MODELS.finding("the INF has no models section and no [DefaultInstall] for x86")
             } else {
-                format!("the INF has no models section and no [DefaultInstall] decorated {decorated}")
+                let message = format!("the INF has no models section and no [DefaultInstall] decorated {decorated}");
+                codes::inf::NO_MODELS.finding(message).about(Subject::Architecture(arch.as_str()))
             };
-            context.report(codes::inf::NO_MODELS.finding(message).severity(severity), line);
+            context.report(finding.severity(severity), line);
         }
     }
 }
@@ -188,7 +189,7 @@ fn report_catalogs(context: &mut Context<'_>, version: &version::Version, archs:
             context.report(
                 codes::inf::CATALOG_FILE_MISSING.finding(format!(
                     "[Version] names no catalog for {arch}: looked for CatalogFile.nt{arch}, CatalogFile.nt and CatalogFile"
-                )),
+                )).about(Subject::Architecture(arch.as_str())),
                 Some(version.line),
             );
         }

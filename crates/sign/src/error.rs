@@ -36,6 +36,9 @@ pub enum Error {
     /// No private key was found.
     #[error("no private key found")]
     NoKey,
+    /// The catalog is not signed, or has fewer signatures than the number asked for.
+    #[error("the catalog has no signature that could be time stamped; sign it first")]
+    NoSignature,
     /// PKCS#7 that holds something else than a catalog.
     #[error("not a catalog: {what}")]
     NotACatalog {

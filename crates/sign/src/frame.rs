@@ -8,8 +8,10 @@ use catseal_asn1::{Cursor, Mode, Tag, Tlv, Writer, oids};
 pub(crate) struct Frame<'a> {
     encap_content_info: Tlv<'a>,
     ctl: Tlv<'a>,
-    /// Whether there is a SignerInfo.
-    pub(crate) is_signed: bool,
+    /// All of the SignedData in front of the signers.
+    before_signers: &'a [u8],
+    /// The signers, in file order.
+    pub(crate) signer_infos: Vec<Tlv<'a>>,
 }
 
 impl<'a> Frame<'a> {
@@ -23,6 +25,7 @@ impl<'a> Frame<'a> {
         }
         outer.finish("ContentInfo")?;
         let mut signed_data = content_info.enter(Tag::context(0), "content")?.enter(Tag::SEQUENCE, "SignedData")?;
+        let start = signed_data.offset();
         let version = signed_data.expect(Tag::INTEGER, "version")?;
         signed_data.expect(Tag::SET, "digestAlgorithms")?;
         let encap_content_info = signed_data.expect(Tag::SEQUENCE, "encapContentInfo")?;
@@ -32,14 +35,39 @@ impl<'a> Frame<'a> {
         }
         signed_data.optional(Tag::context(0), "certificates")?;
         signed_data.optional(Tag::context(1), "crls")?;
-        let signer_infos = signed_data.expect(Tag::SET, "signerInfos")?;
+        let before_signers = bytes.get(start..signed_data.offset()).unwrap_or_default();
+        let mut signers = signed_data.enter(Tag::SET, "signerInfos")?;
         signed_data.finish("SignedData")?;
-        Ok(Self { encap_content_info, ctl, is_signed: !signer_infos.value.is_empty() })
+        let mut signer_infos = Vec::new();
+        while !signers.is_empty() {
+            signer_infos.push(signers.expect(Tag::SEQUENCE, "SignerInfo")?);
+        }
+        Ok(Self { encap_content_info, ctl, before_signers, signer_infos })
+    }
+
+    /// Whether there is a SignerInfo.
+    pub(crate) fn is_signed(&self) -> bool {
+        !self.signer_infos.is_empty()
     }
 
     /// What the signer hashes: the CTL without its tag and length (PKCS#7 1.5 of a bare SEQUENCE; RFC 2315, 9.3).
     pub(crate) const fn hashed(&self) -> &'a [u8] {
         self.ctl.value
+    }
+
+    /// The same catalog with these signers, in this order: it is that of the file, as long as none is added.
+    pub(crate) fn with_signer_infos(&self, signer_infos: &[Vec<u8>]) -> Vec<u8> {
+        Writer::encode(|w| {
+            w.sequence(|w| {
+                w.oid(&oids::SIGNED_DATA);
+                w.constructed(Tag::context(0), |w| {
+                    w.sequence(|w| {
+                        w.raw(self.before_signers);
+                        w.constructed(Tag::SET, |w| signer_infos.iter().for_each(|info| w.raw(info)));
+                    });
+                });
+            });
+        })
     }
 
     /// The catalog around the same CTL, with other signature parts, each of them in DER.

@@ -6,6 +6,8 @@
 //!   Windows will think of it.
 //! * [`sign`] puts a signature around a catalog, [`unsign`] takes it away. The octets of the
 //!   certificate trust list inside are copied, never encoded anew.
+//! * [`TimestampQuery`] asks a time stamp server (RFC 3161) and reads its answer; [`set_timestamp`] puts the token into a
+//!   catalog. Who signed the token is for others to judge, before it is used.
 //! * [`testcert`] makes a test authority and a code signing certificate.
 //!
 //! Nothing here reads files, asks the network or looks at the clock: bytes and times come in, bytes go out.
@@ -44,9 +46,13 @@ mod key;
 mod keyfile;
 mod signature;
 pub mod testcert;
+mod timestamp;
+mod timestamp_attribute;
 
 pub use error::Error;
 pub use identity::Identity;
 pub use key::{KeyAlgorithm, SigningKey};
 pub use keyfile::{KeyFile, certificates};
 pub use signature::{SignOptions, sign, unsign};
+pub use timestamp::{Rejection, TimestampError, TimestampQuery};
+pub use timestamp_attribute::{CatalogSigner, set_timestamp, signers};

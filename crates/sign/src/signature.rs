@@ -33,7 +33,7 @@ impl Default for SignOptions {
 /// not ASCII, [`Error::Signing`] when the key fails.
 pub fn sign(catalog: &[u8], identity: &Identity, options: &SignOptions) -> Result<Vec<u8>, Error> {
     let frame = Frame::parse(catalog)?;
-    if frame.is_signed && !options.replace {
+    if frame.is_signed() && !options.replace {
         return Err(Error::AlreadySigned);
     }
     let signer_info = signer_info(&frame, identity, options)?;

@@ -107,7 +107,7 @@ fn a_certificate_in_its_time_and_for_its_purpose_has_notes_only() {
     assert_eq!(codes(&identity, "2026-12-22T12:00:00Z"), ["CS3011", "CS3012"]);
     let findings = identity.findings("2026-11-22T12:00:00Z".parse().unwrap());
     assert!(findings.iter().all(|finding| finding.severity == Severity::Note), "{findings:?}");
-    let end = "no time stamp (this version makes none), so it ends with CN=Team on 2026-12-22T12:00:00Z";
+    let end = "without a time stamp the signature ends with CN=Team on 2026-12-22T12:00:00Z";
     assert!(findings[1].message.contains(end), "{findings:?}");
     assert_eq!(codes(&identity, "2026-11-22T11:59:59Z"), ["CS3005", "CS3011", "CS3012"]);
     assert_eq!(codes(&identity, "2026-12-22T12:00:01Z"), ["CS3004", "CS3011", "CS3012"]);

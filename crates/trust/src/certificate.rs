@@ -19,13 +19,15 @@ const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 const SUBJECT_ALT_NAME: Oid = Oid::new_unwrap("2.5.29.17");
 const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 const NAME_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.30");
+const CRL_DISTRIBUTION_POINTS: Oid = Oid::new_unwrap("2.5.29.31");
 const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
+const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
+const OCSP_NO_CHECK: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
 /// Extensions that cannot make a path invalid, so that they may be critical.
 const HARMLESS: &[Oid] = &[
     Oid::new_unwrap("2.5.29.18"), // issuerAltName
-    Oid::new_unwrap("2.5.29.31"), // cRLDistributionPoints
 ];
 
 const MAX_EXTENSIONS: usize = 64;
@@ -60,12 +62,20 @@ pub(crate) struct Extensions {
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) usages: Option<Vec<Oid>>,
+    /// Whether `usages` is critical.
+    pub(crate) usages_critical: bool,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     pub(crate) authority_key_id: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
     pub(crate) name_constraints: Option<Vec<u8>>,
     /// Contents of the extension, undecoded.
     pub(crate) subject_alt_name: Option<Vec<u8>>,
+    /// Where revocation lists are: contents of the extension, undecoded.
+    pub(crate) distribution_points: Option<Vec<u8>>,
+    /// Where responders and the issuer's certificate are: contents of the extension, undecoded.
+    pub(crate) info_access: Option<Vec<u8>>,
+    /// That nobody need ask whether this certificate of a responder was revoked (RFC 6960, 4.2.2.2.1).
+    pub(crate) ocsp_no_check: bool,
     pub(crate) policies: PolicyExtensions,
     /// Why no path may lead through this certificate, if something in it is not understood.
     pub(crate) defect: Option<String>,
@@ -149,6 +159,11 @@ impl Certificate {
         &self.der
     }
 
+    /// What is signed of the certificate, tag and length included.
+    pub(crate) fn tbs(&self) -> &[u8] {
+        self.slice(&self.tbs)
+    }
+
     pub(crate) fn sha256(&self) -> &[u8; 32] {
         &self.sha256
     }
@@ -171,6 +186,13 @@ impl Certificate {
     /// SubjectPublicKeyInfo, tag and length included.
     pub(crate) fn spki(&self) -> &[u8] {
         self.slice(&self.spki)
+    }
+
+    /// The key itself: contents of the BIT STRING in the SubjectPublicKeyInfo.
+    pub(crate) fn key_octets(&self) -> Option<&[u8]> {
+        let mut fields = Cursor::new(self.spki(), Mode::Strict).enter(Tag::SEQUENCE, "public key").ok()?;
+        fields.expect(Tag::SEQUENCE, "algorithm of the key").ok()?;
+        fields.expect(Tag::BIT_STRING, "key").ok()?.bit_string().ok()
     }
 
     pub(crate) fn is_self_issued(&self) -> bool {
@@ -198,6 +220,11 @@ impl Certificate {
     pub(crate) fn is_signed_by(&self, key: &PublicKey) -> bool {
         let Some(scheme) = &self.scheme else { return false };
         key.verify(scheme, self.slice(&self.tbs), self.slice(&self.signature)).is_ok()
+    }
+
+    /// Whether `time` lies within its validity.
+    pub(crate) fn is_valid_at(&self, time: Timestamp) -> bool {
+        (self.not_before..=self.not_after).contains(&time)
     }
 
     /// Whether the certificate lists this usage by name.
@@ -254,6 +281,7 @@ impl Extensions {
             BASIC_CONSTRAINTS => self.basic_constraints = self.decode(value, "basic constraints"),
             KEY_USAGE => self.key_usage = self.decode(value, "key usage"),
             EXTENDED_KEY_USAGE => {
+                self.usages_critical = critical;
                 self.usages = self.decode::<ExtendedKeyUsage>(value, "extended key usage").map(|usages| usages.0);
             }
             SUBJECT_KEY_IDENTIFIER => {
@@ -267,6 +295,9 @@ impl Extensions {
             }
             NAME_CONSTRAINTS => self.name_constraints = Some(value.to_vec()),
             SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.to_vec()),
+            CRL_DISTRIBUTION_POINTS => self.distribution_points = Some(value.to_vec()),
+            AUTHORITY_INFO_ACCESS => self.info_access = Some(value.to_vec()),
+            OCSP_NO_CHECK => self.ocsp_no_check = true,
             oid if PolicyExtensions::includes(&oid) => {
                 if let Err(error) = self.policies.take(&oid, value) {
                     self.fault(&format!("has a malformed extension ({error})"));

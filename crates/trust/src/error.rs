@@ -45,7 +45,50 @@ pub enum Error {
         /// What is wrong with it.
         source: catseal_asn1::Error,
     },
-    /// A root programme list that cannot be used.
-    #[error("root programme list: {0}")]
-    Programme(String),
+    /// A trust list that cannot be used.
+    #[error("{origin}: the trust list cannot be used: {problem}")]
+    TrustList {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A line that is no thumbprint.
+    #[error(
+        "{origin}: line {line} is no thumbprint of a certificate; write the SHA-1 or SHA-256 in hexadecimal, one a line"
+    )]
+    Thumbprint {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// Which line, counted from 1.
+        line: usize,
+    },
+    /// A revocation list that cannot be read.
+    #[error("{origin}: no revocation list that can be read: {source}")]
+    Crl {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// What is wrong with it.
+        source: catseal_asn1::Error,
+    },
+    /// PEM without a revocation list in it.
+    #[error("{origin}: the PEM file holds no revocation list (X509 CRL)")]
+    NoCrl {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+    },
+    /// An OCSP response that cannot be read, or in which the responder says that it has no answer.
+    #[error("{origin}: no OCSP response that can be used: {source}")]
+    Ocsp {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+        /// What is wrong with it.
+        source: catseal_asn1::Error,
+    },
+    /// PEM without an OCSP response in it.
+    #[error("{origin}: the PEM file holds no OCSP response (OCSP RESPONSE)")]
+    NoOcsp {
+        /// Where the octets came from, as the caller named it.
+        origin: String,
+    },
 }

@@ -2,6 +2,7 @@
 
 use crate::graph::Path;
 use crate::path::Problem;
+use crate::revocation::Ruling;
 use crate::signature::{Signature, each};
 use crate::verdict::Status;
 use catseal_finding::{CodeInfo, Finding, codes::trust};
@@ -16,8 +17,13 @@ pub(crate) fn of(
     best: &Signature<'_>,
     path: Option<&Path<'_>>,
     problems: &[Problem],
+    revocation: &Ruling,
 ) -> Vec<Finding> {
     let mut findings: Vec<_> = problems.iter().map(|problem| code(problem).finding(&problem.text)).collect();
+    findings.extend(revocation.harmless.iter().map(|text| trust::REVOKED_LATER.finding(text)));
+    if revocation.warns {
+        findings.push(trust::REVOCATION_NOT_FOUND_OUT.finding(revocation.unknown.join("; ")));
+    }
     for signature in each(signatures) {
         let is_best = std::ptr::eq(signature, best);
         if !is_best && !signature.is_valid() {
@@ -51,6 +57,9 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
             let authority = stamp.detail.authority.as_deref().unwrap_or_default();
             let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
             findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
+        }
+        if let Some(loose) = stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
+            findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(loose));
         }
         if stamp.bare {
             let text = "the time stamp is signed without saying with which digest, as older authorities did";

@@ -1,6 +1,7 @@
 //! From a signer to an anchor: which certificate issued which.
 
 use crate::certificate::Certificate;
+use crate::disallowed::Disallowed;
 use crate::key::PublicKey;
 use crate::name::{self, RelativeName};
 use crate::programme::{self, Conditions, Root, RootKind};
@@ -52,9 +53,15 @@ pub(crate) struct Path<'g> {
     /// The signer first. The anchor's certificate, if it has one, is the last.
     pub(crate) certificates: Vec<Arc<Certificate>>,
     pub(crate) end: End<'g>,
+    /// The first of the certificates that is distrusted, whatever else is said of it.
+    pub(crate) disallowed: Option<Arc<Certificate>>,
 }
 
-impl Path<'_> {
+impl<'g> Path<'g> {
+    fn new(certificates: &[Arc<Certificate>], end: End<'g>) -> Self {
+        Self { certificates: certificates.to_vec(), end, disallowed: None }
+    }
+
     /// How many certificates stand below the anchor and are judged in full. The signer's always is.
     pub(crate) fn judged(&self) -> usize {
         match self.end {
@@ -147,6 +154,7 @@ pub(crate) struct Graph {
     /// Whether the key signed the certificate.
     links: Mutex<HashMap<Pair, bool>>,
     computed: AtomicUsize,
+    disallowed: Disallowed,
 }
 
 impl Graph {
@@ -160,17 +168,29 @@ impl Graph {
             by_certificate: HashMap::new(),
             links: Mutex::new(HashMap::new()),
             computed: AtomicUsize::new(0),
+            disallowed: store.disallowed.clone(),
         };
-        for root in programme::roots() {
+        let roots: &[Root] = match &store.programme {
+            Some(programme) => &programme.roots,
+            None => programme::roots(),
+        };
+        for root in roots {
             // The Code Verification Root is for the kernel alone.
             let microsoft = store.microsoft && root.kind != RootKind::CodeVerification;
             graph.insert(Anchor { root: root.clone(), microsoft, user: None });
         }
         for anchor in &store.user {
             let known = graph.by_certificate.get(anchor.certificate.sha256()).copied();
+            // Of the Code Verification Root the programme has name and key only.
+            let known = known.or_else(|| {
+                let is_root = Root::is_code_verification(&anchor.certificate);
+                graph.anchors.iter().position(|known| is_root && known.root.kind == RootKind::CodeVerification)
+            });
             let origin = Some(anchor.origin.clone());
-            if let Some(known) = known.and_then(|index| graph.anchors.get_mut(index)) {
+            if let Some((index, known)) = known.and_then(|index| Some((index, graph.anchors.get_mut(index)?))) {
                 known.user = origin;
+                known.root.certificate.get_or_insert_with(|| Arc::clone(&anchor.certificate));
+                graph.by_certificate.insert(*anchor.certificate.sha256(), index);
             } else {
                 let certificate = Arc::clone(&anchor.certificate);
                 let root = Root::of_certificate(certificate, Conditions::default(), RootKind::Other);
@@ -242,6 +262,9 @@ impl Graph {
     pub(crate) fn paths(&self, signer: &Arc<Certificate>, bag: &[Arc<Certificate>], budget: &Budget) -> Vec<Path<'_>> {
         let mut paths = Vec::new();
         self.climb(&mut vec![Arc::clone(signer)], bag, budget, &mut paths);
+        for path in &mut paths {
+            path.disallowed = path.certificates.iter().find(|one| self.disallowed.names(one)).cloned();
+        }
         paths
     }
 
@@ -260,13 +283,13 @@ impl Graph {
         }
         let found = paths.len();
         if let Some(anchor) = self.anchor(&last) {
-            paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
+            paths.push(Path::new(way, End::Anchor(anchor)));
             // Above an anchor that is no root, another one may stand.
             if last.is_self_issued() {
                 return;
             }
         } else if last.is_self_issued() && self.link(&last, &last.key, last.spki(), budget) {
-            paths.push(Path { certificates: way.clone(), end: End::SelfSigned });
+            paths.push(Path::new(way, End::SelfSigned));
             return;
         }
         if way.len() < MAX_DEPTH {
@@ -279,7 +302,7 @@ impl Graph {
             }
         }
         if paths.len() == found {
-            paths.push(Path { certificates: way.clone(), end: End::Missing });
+            paths.push(Path::new(way, End::Missing));
         }
     }
 
@@ -308,7 +331,7 @@ impl Graph {
             match &anchor.root.certificate {
                 Some(certificate) => self.step(last, certificate, way, bag, budget, paths),
                 None if self.link(last, &anchor.root.key, &anchor.root.spki, budget) => {
-                    paths.push(Path { certificates: way.clone(), end: End::Anchor(anchor) });
+                    paths.push(Path::new(way, End::Anchor(anchor)));
                 }
                 None => {}
             }

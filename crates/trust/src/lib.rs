@@ -1,6 +1,7 @@
 //! Signatures, chains, policies, time and trust stores: who vouches for a catalog.
 //!
-//! * [`TrustStore`] holds the anchors: Microsoft's root programme (part of this crate), the user's own, or none.
+//! * [`TrustStore`] holds the anchors: Microsoft's root programme (embedded, or a [`TrustList`]), the user's own, or none;
+//!   and what must not be trusted, whoever vouches for it.
 //! * [`Verifier`] judges any number of catalogs by one store and gives a [`CatalogTrust`] for each.
 //! * [`Policy`] says what is asked of a signature.
 //!
@@ -11,17 +12,21 @@
 //! is the time given by the caller. The mathematics ([`SignatureVerdict::valid`]) and the trust
 //! ([`SignatureVerdict::trusted`]) are told apart, for signatures and for time stamps alike.
 //!
+//! Which [`Generation`]s of Windows take a catalog is told apart from that: [`CatalogTrust::windows`].
+//!
 //! # What is not decided
-//! Revocation, and what the kernel of a given Windows version loads. Every report says so in
+//! Which single drivers Windows allows or blocks by lists of its own. Every report says so in
 //! [`CatalogTrust::not_checked`].
 
 mod certificate;
 mod collision;
 mod compile;
+mod disallowed;
 mod dsa;
 mod error;
 mod findings;
 mod graph;
+mod kernel;
 mod key;
 mod name;
 mod name_constraints;
@@ -32,9 +37,12 @@ mod pkits;
 mod policies;
 mod policy;
 mod programme;
+mod revocation;
 mod signature;
 mod signer;
+mod stl;
 mod store;
+mod targets;
 mod timestamp;
 mod verdict;
 mod verifier;
@@ -42,8 +50,13 @@ mod verifier;
 pub use catseal_asn1::escape;
 pub use compile::compile_programme;
 pub use error::Error;
+pub use kernel::{Generation, UnknownGeneration, WindowsVerdict};
 pub use policy::{Policy, PolicyVerdict, UnknownPolicy, Verdict};
-pub use store::TrustStore;
+pub use revocation::{
+    Evidence, Revocation, RevocationDetail, RevocationMode, RevocationReason, RevocationState, Source, Wanted,
+};
+pub use stl::{TrustList, TrustListEntry, TrustListProperty};
+pub use store::{ListedRoots, TrustStore, is_trust_list};
 pub use verdict::{
     CatalogTrust, CertSummary, Class, SignatureDetail, SignatureVerdict, SignerName, Status, TimeSource,
     TimestampDetail,

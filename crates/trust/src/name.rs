@@ -130,6 +130,11 @@ pub(crate) fn fold(name: &[u8]) -> Option<Vec<RelativeName>> {
     Some(folded)
 }
 
+/// Whether two Names say the same, as [`fold`] compares them.
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    a == b || fold(a).is_some_and(|folded| fold(b) == Some(folded))
+}
+
 /// Prepares text for comparing (RFC 4518, section 2): what is not seen is left out, case is folded, form KC.
 fn prepare(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_ignored(*c));

@@ -8,9 +8,10 @@ use crate::policies::{self, Inputs};
 use crate::programme::{RootKind, day};
 use crate::verdict::{Class, Status};
 use catseal_asn1::{DigestAlgorithm, Oid, oids};
-use catseal_finding::CodeInfo;
 use catseal_finding::codes::trust::SHA1_COLLISION;
+use catseal_finding::{CodeInfo, codes};
 use jiff::Timestamp;
+use x509_cert::ext::pkix::KeyUsage;
 
 /// Something wrong with a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,27 +52,36 @@ pub(crate) enum Purpose {
     Pinned,
     /// A time stamp authority.
     TimeStamp,
-    /// The signer of Microsoft's root list.
+    /// A signer of code, under the Microsoft Code Verification Root, whether or not that is trusted.
+    CrossSigned,
+    /// The signer of Microsoft's root list, under one of Microsoft's own roots.
     RootList,
+    /// The signer of a list of distrusted certificates, under one of Microsoft's own roots or one that the user gave.
+    DisallowedList,
+    /// The signer of another trust list, under the same.
+    OtherList,
 }
 
 impl Purpose {
     /// The usages of which the signer's certificate must assert one.
     fn usages(self) -> &'static [Oid] {
         match self {
-            Self::Code | Self::Pinned => &[oids::CODE_SIGNING],
+            Self::Code | Self::Pinned | Self::CrossSigned => &[oids::CODE_SIGNING],
             Self::Driver => &[oids::WHQL_CRYPTO, oids::NT5_CRYPTO],
             Self::TimeStamp => &[oids::TIME_STAMPING],
             Self::RootList => &[oids::ROOT_LIST_SIGNER],
+            Self::DisallowedList => &[oids::DISALLOWED_LIST, oids::REVOKED_LIST_SIGNER],
+            Self::OtherList => &[oids::CTL_SIGNING],
         }
     }
 
-    /// The usage for which the programme must trust the root.
-    fn root_usage(self) -> &'static Oid {
+    /// The usage for which the programme must trust the root; `None` where its conditions do not bind: not its own list,
+    /// and not the kernel, which has roots of its own.
+    fn root_usage(self) -> Option<&'static Oid> {
         match self {
-            Self::TimeStamp => &oids::TIME_STAMPING,
-            Self::RootList => &oids::ROOT_LIST_SIGNER,
-            Self::Code | Self::Pinned | Self::Driver => &oids::CODE_SIGNING,
+            Self::TimeStamp => Some(&oids::TIME_STAMPING),
+            Self::Code | Self::Pinned | Self::Driver => Some(&oids::CODE_SIGNING),
+            Self::CrossSigned | Self::RootList | Self::DisallowedList | Self::OtherList => None,
         }
     }
 }
@@ -89,6 +99,7 @@ pub(crate) struct Times {
 pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
     let mut problems = structure(path, policies);
     problems.extend(end(path, purpose, times.stamped));
+    problems.extend(distrusted(path));
     problems.extend(validity(path, times.valid_at));
     problems.extend(usage(path, purpose));
     if let (Strength::Broken, what) = strength(path) {
@@ -108,8 +119,19 @@ pub(crate) fn best<'p, 'g>(
     judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
 }
 
+/// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
+pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
+    structure_to(path, &Inputs::NONE, |_| true).is_empty()
+}
+
 /// What makes the certificates no path at all, wherever it ends and whenever.
 fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
+    let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
+    structure_to(path, policies, signs)
+}
+
+/// As [`structure`], to a certificate whose key usage must satisfy `signs`.
+fn structure_to(path: &Path<'_>, policies: &Inputs, signs: impl Fn(&KeyUsage) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
     let judged = || path.certificates.iter().take(path.judged());
     for certificate in judged().filter(|certificate| certificate.is_collision()) {
@@ -129,7 +151,7 @@ fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
         let signer = index == 0;
         let key_usage = extensions.key_usage.as_ref();
         if signer {
-            if key_usage.is_some_and(|usage| !usage.digital_signature() && !usage.non_repudiation()) {
+            if key_usage.is_some_and(|usage| !signs(usage)) {
                 wrong(certificate, "is not for signatures, by its key usage");
             }
         } else {
@@ -215,6 +237,22 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
                 "the chain ends at '{root}', not at a root under which Microsoft vouches for drivers"
             ));
         }
+        Purpose::CrossSigned if anchor.root.kind == RootKind::CodeVerification => return None,
+        Purpose::CrossSigned => {
+            return untrusted(format!("the chain ends at '{root}', not at the Microsoft Code Verification Root"));
+        }
+        Purpose::RootList if anchor.root.kind != RootKind::Product => {
+            return untrusted(format!(
+                "the chain ends at '{root}', not at a root under which Microsoft signs its lists"
+            ));
+        }
+        Purpose::DisallowedList | Purpose::OtherList
+            if anchor.root.kind != RootKind::Product && anchor.user.is_none() =>
+        {
+            return untrusted(format!(
+                "the chain ends at '{root}', which is neither Microsoft's own nor one of the roots given"
+            ));
+        }
         _ if anchor.origin().is_none() => {
             return untrusted(format!("the chain ends at '{root}', which is not trusted here"));
         }
@@ -224,8 +262,15 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
     if anchor.user.is_some() {
         return None;
     }
-    let refusal = anchor.root.conditions.refuse(purpose.root_usage(), signer.not_before, stamped)?;
+    let refusal = anchor.root.conditions.refuse(purpose.root_usage()?, signer.not_before, stamped)?;
     untrusted(format!("the chain ends at '{root}': {refusal}"))
+}
+
+/// A distrusted certificate ends all trust, whatever time stamps and anchors say.
+fn distrusted(path: &Path<'_>) -> Option<Problem> {
+    let certificate = path.disallowed.as_ref()?;
+    let text = format!("{} is on the list of distrusted certificates", quoted(certificate));
+    Some(Problem { code: Some(&codes::trust::DISTRUSTED), ..Problem::new(Status::Revoked, text) })
 }
 
 fn validity(path: &Path<'_>, at: Timestamp) -> Vec<Problem> {

@@ -11,14 +11,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A line of `cases.tsv`, as far as it is used.
-struct Case<'a> {
-    id: &'a str,
-    name: &'a str,
+pub(crate) struct Case<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
     /// From the one that the anchor issued down to the end entity.
     path: Vec<&'a str>,
-    inputs: Inputs,
+    pub(crate) crls: Vec<&'a str>,
+    /// Issuers of lists that are not in the path.
+    pub(crate) crl_certificates: Vec<&'a str>,
+    pub(crate) inputs: Inputs,
     /// The outcome with revocation checked.
-    expected: bool,
+    pub(crate) expected: bool,
     /// The outcome when revocation is not checked.
     expected_without_crl: bool,
     /// Of a valid path, the policies under which it stands.
@@ -27,7 +30,7 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn parse(line: &'a str) -> Self {
+    pub(crate) fn parse(line: &'a str) -> Self {
         let columns: Vec<_> = line.split('\t').collect();
         let list = |column: usize| -> Vec<_> { columns[column].split(';').filter(|item| *item != "-").collect() };
         let policies = |column| -> BTreeSet<Oid> { list(column).into_iter().map(|oid| oid.parse().unwrap()).collect() };
@@ -35,6 +38,8 @@ impl<'a> Case<'a> {
             id: columns[0],
             name: columns[1],
             path: list(2),
+            crls: list(3),
+            crl_certificates: list(10),
             inputs: Inputs {
                 acceptable: Some(policies(4)).filter(|policies| !policies.contains(&ANY_POLICY)),
                 require_explicit: columns[5] == "yes",
@@ -63,14 +68,14 @@ enum Outcome {
 }
 
 /// The suite and what it is judged with.
-struct Suite {
+pub(crate) struct Suite {
     folder: PathBuf,
-    graph: Graph,
+    pub(crate) graph: Graph,
 }
 
 impl Suite {
     /// `None` where the suite is not there, which is said.
-    fn open() -> Option<(Self, String)> {
+    pub(crate) fn open() -> Option<(Self, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/pkits");
         let Ok(cases) = std::fs::read_to_string(folder.join("cases.tsv")) else {
             println!("skipped: {} is not there", folder.display());
@@ -81,17 +86,21 @@ impl Suite {
         Some((Self { folder, graph: Graph::new(&store) }, cases))
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.folder.join("certs").join(name)).unwrap()
+    pub(crate) fn read(&self, folder: &str, name: &str) -> Vec<u8> {
+        std::fs::read(self.folder.join(folder).join(name)).unwrap()
+    }
+
+    /// The certificates of the path, the end entity last; `None` when one of them cannot be read.
+    pub(crate) fn certificates(&self, case: &Case<'_>) -> Option<Vec<Arc<Certificate>>> {
+        let path = case.path.iter().map(|name| self.read("certs", name));
+        path.map(|der| Certificate::parse(&der).ok().map(Arc::new)).collect()
     }
 
     fn judge(&self, case: &Case<'_>) -> Outcome {
         if let Some(reason) = unsupported(case) {
             return Outcome::Unsupported(reason);
         }
-        let certificates: Option<Vec<_>> =
-            case.path.iter().map(|name| Certificate::parse(&self.read(name)).ok().map(Arc::new)).collect();
-        let Some(certificates) = certificates else { return Outcome::Judged(false) };
+        let Some(certificates) = self.certificates(case) else { return Outcome::Judged(false) };
         let signer = certificates.last().unwrap();
         let paths = self.graph.paths(signer, &certificates, &Budget::for_catalog());
         let times = Times { valid_at: "2012-01-01T00:00:00Z".parse().unwrap(), stamped: None };
@@ -101,7 +110,7 @@ impl Suite {
 }
 
 /// Why the outcome of a line hangs on what is not done here; nothing but what is named in its features.
-fn unsupported(case: &Case<'_>) -> Option<&'static str> {
+pub(crate) fn unsupported(case: &Case<'_>) -> Option<&'static str> {
     case.features.contains(&"dsa-inherit").then_some("parameters of a DSA key that stand with its issuer")
 }
 
@@ -176,10 +185,10 @@ fn above_an_anchor_that_is_no_root_the_search_goes_on() {
     let Some((mut suite, _)) = Suite::open() else { return };
     let mut store = TrustStore::empty();
     for anchor in ["GoodCACert.crt", "TrustAnchorRootCertificate.crt"] {
-        store.add(&suite.read(anchor), "PKITS").unwrap();
+        store.add(&suite.read("certs", anchor), "PKITS").unwrap();
     }
     suite.graph = Graph::new(&store);
-    let signer = Arc::new(Certificate::parse(&suite.read("ValidCertificatePathTest1EE.crt")).unwrap());
+    let signer = Arc::new(Certificate::parse(&suite.read("certs", "ValidCertificatePathTest1EE.crt")).unwrap());
     let paths = suite.graph.paths(&signer, &[], &Budget::for_catalog());
     assert_eq!(paths.iter().map(|path| path.certificates.len()).collect::<Vec<_>>(), [2, 3]);
 }
@@ -190,7 +199,8 @@ fn the_policies_of_a_path_are_those_that_nist_lists() {
     let valid = cases.lines().skip(1).map(Case::parse).filter(|case| case.expected && unsupported(case).is_none());
     let mut count = 0;
     for case in valid {
-        let path = case.path.iter().map(|name| Certificate::parse(&suite.read(name)).unwrap()).collect::<Vec<_>>();
+        let path =
+            case.path.iter().map(|name| Certificate::parse(&suite.read("certs", name)).unwrap()).collect::<Vec<_>>();
         let steps = path.iter().map(|certificate| Step {
             extensions: &certificate.extensions.policies,
             is_self_issued: certificate.is_self_issued(),

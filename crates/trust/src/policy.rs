@@ -10,7 +10,8 @@ pub enum Policy {
     Signature,
     /// Microsoft's hardware programme or Windows itself, with a chain to one of Microsoft's own roots.
     Driver,
-    /// What the kernel loads; depends on the version and state of Windows.
+    /// What the kernel loads: accepted when every generation of Windows that was asked for takes it, or without any named,
+    /// every one that the catalog says it is for.
     Kernel,
     /// A chain to an anchor the user gave; the anchor may be the signer's certificate itself.
     Pinned,

@@ -1,21 +1,11 @@
-//! Microsoft's root programme: the anchors that come with the crate, and how the embedded list is made.
+//! Microsoft's root programme: the anchors that come with the program, and on which conditions each is trusted.
 
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
 use catseal_asn1::{Cursor, Error, Mode, Oid, Tag, Tlv, oids};
+use catseal_roots::{CODE_VERIFICATION_KEY, CODE_VERIFICATION_NAME, PROGRAMME};
 use jiff::Timestamp;
 use std::sync::{Arc, LazyLock};
-
-/// What [`compile`](crate::compile_programme) made of the published list; see there for its form.
-static EMBEDDED: &[u8] = include_bytes!("../data/programme.der");
-
-/// Name and key of the Microsoft Code Verification Root.
-///
-/// Its certificate is not published outside Windows. The name is the issuer of the cross-certificates that Microsoft
-/// published; the key was computed from their signatures (n divides s^e - m for each of them), verifies eight of them,
-/// and has the key identifier that they name, 62fb0a215b7f436e11da0954506bf5d29671f19e (SHA-1 of these octets).
-static CODE_VERIFICATION_NAME: &[u8] = include_bytes!("../data/code-verification-root.name.der");
-static CODE_VERIFICATION_KEY: &[u8] = include_bytes!("../data/code-verification-root.spki.der");
 
 /// The roots under which Microsoft signs Windows, its products and the hardware programme, by SHA-256.
 ///
@@ -29,7 +19,17 @@ const PRODUCT_ROOTS: [&str; 5] = [
     "caca93b9d23d2b6fa76e8b8471931e0df3ec6f63af3cdbb936c41954a1872326", // Microsoft ECC Product Root ... 2018
 ];
 
-/// Roots, usages and octets beyond this are no root programme.
+/// How many of them, from the first on, Windows 10 from 1607 on accepts for the kernel ("Driver Signing Policy" of
+/// Microsoft's hardware documentation names these three).
+const KERNEL_ROOTS: usize = 3;
+
+/// The place of a certificate among them.
+fn product_root(certificate: &Certificate) -> Option<usize> {
+    let sha256 = catseal_asn1::hex(certificate.sha256());
+    PRODUCT_ROOTS.iter().position(|root| *root == sha256)
+}
+
+/// Roots beyond this are no root programme.
 const MAX_ROOTS: usize = 4096;
 
 /// What a root is to Microsoft.
@@ -85,6 +85,31 @@ impl Conditions {
     }
 }
 
+impl Conditions {
+    /// Each as a phrase.
+    pub(crate) fn in_words(&self) -> Vec<String> {
+        let list = |usages: &[Oid]| usages.iter().map(oids::describe).collect::<Vec<_>>().join(", ");
+        let mut words = Vec::new();
+        if let Some(usages) = &self.usages {
+            words.push(format!("for {}", if usages.is_empty() { "nothing".to_owned() } else { list(usages) }));
+        }
+        match (self.disabled, self.disallowed.as_slice()) {
+            (Some(date), []) => words.push(format!("disabled from {}", day(date))),
+            (Some(date), usages) => words.push(format!("disabled from {} for {}", day(date), list(usages))),
+            (None, []) => {}
+            (None, usages) => words.push(format!("not for {}", list(usages))),
+        }
+        if let Some(date) = self.not_before {
+            let what = match self.not_before_usages.as_slice() {
+                [] => String::new(),
+                usages => format!(" for {}", list(usages)),
+            };
+            words.push(format!("not for certificates issued from {} on{what}", day(date)));
+        }
+        words
+    }
+}
+
 /// The date of a time, in UTC.
 pub(crate) fn day(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d").to_string()
@@ -105,6 +130,23 @@ pub(crate) struct Root {
 }
 
 impl Root {
+    /// A root that the programme names.
+    pub(crate) fn of_programme(certificate: Arc<Certificate>, conditions: Conditions) -> Self {
+        let kind = if product_root(&certificate).is_some() { RootKind::Product } else { RootKind::Programme };
+        Self::of_certificate(certificate, conditions, kind)
+    }
+
+    /// Whether it is one of the three that Microsoft names for drivers of the kernel.
+    pub(crate) fn is_for_kernel(&self) -> bool {
+        let place = self.certificate.as_ref().and_then(|certificate| product_root(certificate));
+        place.is_some_and(|place| place < KERNEL_ROOTS)
+    }
+
+    /// Whether `certificate` is the Code Verification Root, by name and key.
+    pub(crate) fn is_code_verification(certificate: &Certificate) -> bool {
+        certificate.subject() == CODE_VERIFICATION_NAME && certificate.spki() == CODE_VERIFICATION_KEY
+    }
+
     pub(crate) fn of_certificate(certificate: Arc<Certificate>, conditions: Conditions, kind: RootKind) -> Self {
         Self {
             subject: certificate.subject().to_vec(),
@@ -117,18 +159,25 @@ impl Root {
     }
 }
 
-/// The programme's roots for code and time stamps, and the Code Verification Root.
+/// A root programme that the user gave, in place of the embedded one.
+#[derive(Debug, Clone)]
+pub(crate) struct Programme {
+    pub(crate) published: Timestamp,
+    pub(crate) roots: Vec<Root>,
+}
+
+/// The embedded roots for code and time stamps, and the Code Verification Root.
 pub(crate) fn roots() -> &'static [Root] {
     static ROOTS: LazyLock<Vec<Root>> = LazyLock::new(|| {
         // The embedded octets are checked by a test: reading them cannot fail.
-        let mut roots = read(EMBEDDED).map(|(_, roots)| roots).unwrap_or_default();
+        let mut roots = read(PROGRAMME).map(|(_, roots)| roots).unwrap_or_default();
         roots.extend(code_verification_root());
         roots
     });
     &ROOTS
 }
 
-fn code_verification_root() -> Option<Root> {
+pub(crate) fn code_verification_root() -> Option<Root> {
     let spki = Cursor::new(CODE_VERIFICATION_KEY, Mode::Strict).expect(Tag::SEQUENCE, "public key").ok()?;
     Some(Root {
         subject: CODE_VERIFICATION_NAME.to_vec(),
@@ -178,12 +227,7 @@ pub(crate) fn read(compiled: &[u8]) -> Result<(Timestamp, Vec<Root>), Error> {
                 .unwrap_or_default(),
         };
         fields.finish("root")?;
-        let kind = if PRODUCT_ROOTS.contains(&catseal_asn1::hex(certificate.sha256()).as_str()) {
-            RootKind::Product
-        } else {
-            RootKind::Programme
-        };
-        roots.push(Root::of_certificate(Arc::new(certificate), conditions, kind));
+        roots.push(Root::of_programme(Arc::new(certificate), conditions));
     }
     Ok((published, roots))
 }
@@ -200,7 +244,7 @@ pub(crate) fn usages(list: &Tlv<'_>) -> Result<Vec<Oid>, Error> {
 
 /// When the embedded list was published.
 pub(crate) fn published() -> Option<Timestamp> {
-    static PUBLISHED: LazyLock<Option<Timestamp>> = LazyLock::new(|| read(EMBEDDED).ok().map(|(date, _)| date));
+    static PUBLISHED: LazyLock<Option<Timestamp>> = LazyLock::new(|| read(PROGRAMME).ok().map(|(date, _)| date));
     *PUBLISHED
 }
 
@@ -211,7 +255,7 @@ mod tests {
 
     #[test]
     fn the_embedded_list_holds_the_programme_with_microsofts_own_roots() {
-        let (_, roots) = read(EMBEDDED).unwrap();
+        let (_, roots) = read(PROGRAMME).unwrap();
         assert!(roots.len() > 300, "{}", roots.len());
         assert_eq!(roots.iter().filter(|root| root.kind == RootKind::Product).count(), PRODUCT_ROOTS.len());
         assert!(published().is_some());

@@ -1,11 +1,13 @@
 //! One signature in full: mathematics, time stamps, paths, class, and what each policy has against it.
 
 use crate::certificate::Certificate;
-use crate::graph::{Budget, End, Graph, Path};
-use crate::key::Strength;
+use crate::graph::{Budget, End, Path};
+use crate::key::{Scheme, Strength};
 use crate::name;
 use crate::opus::Opus;
-use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, strength};
+use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, examine, strength};
+use crate::policies::Inputs;
+use crate::revocation::{Inquiry, Ruling, rule};
 use crate::signer::{self, Checked, Expected};
 use crate::timestamp::{Stamp, stamps};
 use crate::verdict::{CertSummary, Class, SignatureDetail, Status, TimeSource};
@@ -18,10 +20,12 @@ use std::sync::Arc;
 
 /// What a judgement is made with.
 pub(crate) struct Court<'c> {
-    pub(crate) graph: &'c Graph,
     pub(crate) budget: &'c Budget,
+    pub(crate) inquiry: &'c Inquiry<'c>,
     pub(crate) at: Timestamp,
     pub(crate) strict: bool,
+    /// Whether time stamps are looked at. They are not where the time that counts is known.
+    pub(crate) stamps: bool,
 }
 
 /// A signature, judged as far as no policy is needed.
@@ -29,10 +33,14 @@ pub(crate) struct Signature<'c> {
     court: &'c Court<'c>,
     checked: Checked,
     paths: Vec<Path<'c>>,
+    /// Where certificates of issuers may be.
+    bag: Vec<Arc<Certificate>>,
     pub(crate) class: Class,
     pub(crate) stamps: Vec<Stamp>,
     times: Times,
     source: Option<TimeSource>,
+    /// That nothing is known of the chain of the time stamp that counts, where that matters.
+    stamp_unknown: Option<Problem>,
     opus: Opus,
     digest_algorithm: String,
     signature_algorithm: String,
@@ -64,18 +72,24 @@ impl<'c> Signature<'c> {
         court: &'c Court<'c>,
     ) -> Self {
         let mut checked = signer::check(info, bag, expected, court.budget);
+        let mut bag = bag.to_vec();
         let paths = match &checked.certificate {
-            Some(certificate) => court.graph.paths(certificate, bag, court.budget),
+            Some(certificate) => court.inquiry.paths(certificate, &mut bag, court.budget),
             None => Vec::new(),
         };
         if info.unsigned_attribute_list().is_err() {
             checked.problems.push(Problem::new(Status::Malformed, "the unsigned attributes are malformed"));
         }
-        let (stamps, more) = stamps(info, bag, court.at, court.graph, court.budget);
+        let (stamps, more) = if court.stamps { stamps(info, &bag, court) } else { (Vec::new(), None) };
         let unread = more.map(|what| Unread { code: &FURTHER_TIMESTAMP_INVALID, what });
         let trusted = stamps.iter().filter(|stamp| stamp.detail.trusted);
-        let earliest = trusted.filter_map(|stamp| Some((stamp.detail.time?, stamp.detail.kind))).min_by_key(|t| t.0);
-        let stamped = earliest.map(|(time, _)| time);
+        // The earliest; where revocation matters, one of an authority of which it is known.
+        let earliest = trusted
+            .filter_map(|stamp| Some((stamp, stamp.detail.time?)))
+            .min_by_key(|(stamp, time)| (stamp.unknown.is_some(), *time));
+        let stamped = earliest.map(|(_, time)| time);
+        let stamp_unknown = earliest.and_then(|(stamp, _)| stamp.unknown.clone());
+        let source = earliest.map(|(stamp, _)| stamp.detail.kind);
         // With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
         let for_life = checked.certificate.as_ref().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING));
         let valid_at = stamped.filter(|_| !for_life).unwrap_or(court.at);
@@ -88,9 +102,11 @@ impl<'c> Signature<'c> {
             court,
             class: classify(&paths),
             paths,
+            bag,
             stamps,
             times: Times { valid_at, stamped },
-            source: earliest.map(|(_, kind)| kind),
+            source,
+            stamp_unknown,
             opus: opus.unwrap_or_default(),
             digest_algorithm: match checked.digest {
                 Some(digest) => digest.to_string(),
@@ -134,12 +150,35 @@ impl<'c> Signature<'c> {
         self.checked.resorted
     }
 
+    /// The path that is judged for `purpose`, what is wrong with it, and whether its certificates were revoked.
+    ///
+    /// Of several paths that hold, one without a revocation is taken. The key of an authority that somebody else may have is
+    /// not to be trusted by way of another path either.
+    fn best_path(&self, purpose: Purpose) -> Option<(&Path<'c>, Vec<Problem>, Ruling)> {
+        let inquiry = self.court.inquiry;
+        let ruled = |path: &Path<'_>| rule(&inquiry.of_path(path, &self.bag), self.times.stamped, inquiry);
+        let (path, problems) = best(&self.paths, purpose, self.times)?;
+        let ruling = ruled(path);
+        if !problems.is_empty() || ruling.problems.is_empty() || ruling.compromised {
+            return Some((path, problems, ruling));
+        }
+        let others = self.paths.iter().filter(|path| examine(path, purpose, self.times, &Inputs::NONE).is_empty());
+        let other = others.map(|path| (path, Vec::new(), ruled(path))).find(|(.., ruling)| ruling.problems.is_empty());
+        Some(other.unwrap_or((path, problems, ruling)))
+    }
+
+    /// Whether the certificates of the path that is judged for `purpose` were revoked.
+    pub(crate) fn revocation(&self, purpose: Purpose) -> Ruling {
+        self.best_path(purpose).map(|(.., ruling)| ruling).unwrap_or_default()
+    }
+
     /// The chain that is judged for `purpose`, and everything wrong with the signature, worst first.
     pub(crate) fn problems(&self, purpose: Purpose) -> (Option<&Path<'c>>, Vec<Problem>) {
         let mut problems = self.checked.problems.clone();
-        let best = best(&self.paths, purpose, self.times);
-        let path = best.as_ref().map(|(path, _)| *path);
-        problems.extend(best.into_iter().flat_map(|(_, problems)| problems));
+        let best = self.best_path(purpose);
+        let path = best.as_ref().map(|(path, ..)| *path);
+        problems.extend(best.into_iter().flat_map(|(_, problems, ruling)| problems.into_iter().chain(ruling.problems)));
+        problems.extend(self.stamp_unknown.clone());
         if self.times.stamped.is_none() {
             let wrong = self.stamps.iter().filter(|stamp| stamp.wrong);
             problems.extend(wrong.map(|stamp| {
@@ -176,6 +215,14 @@ impl<'c> Signature<'c> {
         (strength == Strength::Legacy).then_some(what)
     }
 
+    /// Whether the signature or a certificate of its chain was signed with a digest of the SHA-2 family.
+    pub(crate) fn needs_sha2(&self, path: Option<&Path<'_>>) -> bool {
+        let below = path.map_or(0, Path::judged);
+        let certificates = path.into_iter().flat_map(|path| &path.certificates).take(below);
+        let schemes = certificates.filter_map(|certificate| certificate.scheme().map(Scheme::digest));
+        schemes.chain(self.checked.digest).any(|digest| digest_strength(digest) == Strength::Strong)
+    }
+
     /// The report on this signature and those nested in it.
     pub(crate) fn detail(&self, purpose: Purpose) -> SignatureDetail {
         let (path, problems) = self.problems(purpose);
@@ -195,6 +242,7 @@ impl<'c> Signature<'c> {
             url: self.opus.url.clone(),
             usages: usages.into_iter().flatten().map(oids::describe).collect(),
             chain: path.map(summarise).unwrap_or_default(),
+            revocation: self.revocation(purpose).details,
             timestamps: self.stamps.iter().map(|stamp| stamp.detail.clone()).collect(),
             reasons: problems.into_iter().map(|problem| problem.text).collect(),
             nested: self.nested.iter().map(|nested| nested.detail(purpose)).collect(),

@@ -1,7 +1,12 @@
 use crate::certificate::Certificate;
+use crate::disallowed::Disallowed;
 use crate::error::Error;
-use crate::programme;
-use catseal_asn1::{Cursor, Mode, Tag, pem};
+use crate::graph::Graph;
+use crate::programme::{self, Programme, Root};
+use crate::stl::TrustList;
+use catseal_asn1::{Cursor, DigestAlgorithm, Mode, Tag, hex, oids, pem};
+use jiff::Timestamp;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The list of uses for which not to trust a certificate.
@@ -13,14 +18,29 @@ const MAX_CERTIFICATES: usize = 10_000;
 /// The anchors of trust: Microsoft's root programme, what the user gave, both, or nothing.
 ///
 /// Nothing else is ever an anchor; a root that comes with a catalog is just another certificate.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TrustStore {
     pub(crate) microsoft: bool,
+    /// A list of the user's that takes the place of the embedded programme.
+    pub(crate) programme: Option<Programme>,
     pub(crate) user: Vec<UserAnchor>,
+    pub(crate) disallowed: Disallowed,
+}
+
+/// What came of a root list that was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListedRoots {
+    /// When the list was published, says the list.
+    pub published: Timestamp,
+    /// How many roots the list names.
+    pub named: usize,
+    /// How many of them are trusted now: those for code or time stamps of which there is a certificate.
+    pub trusted: usize,
 }
 
 /// A certificate the user trusts, whatever it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct UserAnchor {
     pub(crate) certificate: Arc<Certificate>,
     pub(crate) origin: String,
@@ -39,7 +59,7 @@ impl TrustStore {
     /// They are part of the program; nothing is read or fetched.
     #[must_use]
     pub fn microsoft() -> Self {
-        Self { microsoft: true, user: Vec::new() }
+        Self { microsoft: true, ..Self::default() }
     }
 
     /// Adds the anchors in `bytes`: a PEM bundle (other blocks and text between them are passed over) or one
@@ -52,26 +72,89 @@ impl TrustStore {
     /// # Errors
     /// When there is no certificate in `bytes`, or one that cannot be read or has conditions. Then none is added.
     pub fn add(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
-        let owned = || origin.to_owned();
-        let encoded =
-            if bytes.first() == Some(&0x30) { vec![bytes.to_vec()] } else { pem_certificates(bytes, origin)? };
-        let anchors = encoded
-            .iter()
-            .zip(1..)
-            .map(|(der, number)| match Certificate::parse(der) {
-                Ok(certificate) => Ok(UserAnchor { certificate: Arc::new(certificate), origin: owned() }),
-                Err(source) => Err(Error::Certificate { origin: owned(), number, source }),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let count = anchors.len();
-        self.user.extend(anchors);
+        let encoded = certificates(bytes, origin)?;
+        let certificates = parse_all(&encoded, origin)?;
+        let count = certificates.len();
+        self.user
+            .extend(certificates.into_iter().map(|certificate| UserAnchor { certificate, origin: origin.to_owned() }));
         Ok(count)
+    }
+
+    /// Adds the roots that a list in the form of Microsoft's `authroot.stl` names, on the conditions that it sets each,
+    /// in place of the embedded programme. `origin` names the list in errors.
+    ///
+    /// The list has only digests. Certificates come from the embedded programme, and from `bundles`: name and octets of
+    /// files as [`add`](Self::add) takes them. A bundle that has a certificate which the list names serves the list alone:
+    /// what else is in it, such as a root that the list dropped, is not trusted. Any other is added as the user's own.
+    ///
+    /// The signature must be Microsoft's: for root lists, under one of Microsoft's own roots, at the date of the list.
+    ///
+    /// # Errors
+    /// When the list cannot be read, is not signed so, or has a condition that is not understood; when a bundle cannot
+    /// be read. Then nothing is added.
+    pub fn add_list(&mut self, list: &[u8], origin: &str, bundles: &[(String, Vec<u8>)]) -> Result<ListedRoots, Error> {
+        let list = TrustList::parse(list, origin)?;
+        list.check(&Graph::new(&Self::microsoft()), origin)?;
+        let listed = listed_roots(&list, origin)?;
+        let embedded = programme::roots().iter().filter_map(|root| root.certificate.clone());
+        let by_sha1 = |certificate: &Arc<Certificate>| DigestAlgorithm::Sha1.digest(certificate.der());
+        let mut known: HashMap<_, _> = embedded.map(|certificate| (by_sha1(&certificate), certificate)).collect();
+        let mut own = Vec::new();
+        for (origin, bytes) in bundles {
+            let bundle = parse_all(&certificates(bytes, origin)?, origin)?;
+            if bundle.iter().any(|certificate| listed.iter().any(|(sha1, _)| *sha1 == by_sha1(certificate))) {
+                known.extend(bundle.into_iter().map(|certificate| (by_sha1(&certificate), certificate)));
+            } else {
+                own.extend(bundle.into_iter().map(|certificate| UserAnchor { certificate, origin: origin.clone() }));
+            }
+        }
+        let named = list.entries.len();
+        let roots: Vec<_> = listed
+            .into_iter()
+            .filter_map(|(sha1, conditions)| Some(Root::of_programme(Arc::clone(known.get(sha1)?), conditions)))
+            .collect();
+        let trusted = roots.len();
+        let roots = roots.into_iter().chain(programme::code_verification_root()).collect();
+        self.microsoft = true;
+        self.user.extend(own);
+        self.programme = Some(Programme { published: list.this_update, roots });
+        Ok(ListedRoots { published: list.this_update, named, trusted })
+    }
+
+    /// Adds what must not be trusted, whoever vouches for it: a list in the form of Microsoft's `disallowedcert.stl`,
+    /// certificates (PEM or DER), or a text of thumbprints, SHA-1 or SHA-256, one a line. `origin` names the source in
+    /// errors. Gives how many certificates are named.
+    ///
+    /// A trust list must be signed for that purpose, under one of Microsoft's own roots or an anchor that was added to
+    /// this store before, at the date of the list.
+    ///
+    /// # Errors
+    /// When it is none of these, cannot be read, or the signature does not hold. Then nothing is added.
+    pub fn disallow(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
+        if is_trust_list(bytes) {
+            let list = TrustList::parse(bytes, origin)?;
+            let mut judges = Self::microsoft();
+            judges.user.clone_from(&self.user);
+            list.check(&Graph::new(&judges), origin)?;
+            return self.disallowed.add_list(&list, origin);
+        }
+        if bytes.first() == Some(&0x30) || pem::is_pem(bytes) {
+            let all = parse_all(&certificates(bytes, origin)?, origin)?;
+            all.iter().for_each(|certificate| self.disallowed.add_certificate(certificate));
+            return Ok(all.len());
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| Error::NotCertificates { origin: origin.to_owned() })?;
+        self.disallowed.add_text(text, origin)
     }
 
     /// How many anchors there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        let programme = if self.microsoft { programme::roots().len() } else { 0 };
+        let programme = match &self.programme {
+            Some(programme) => programme.roots.len(),
+            None if self.microsoft => programme::roots().len(),
+            None => 0,
+        };
         programme.saturating_add(self.user.len())
     }
 
@@ -80,6 +163,52 @@ impl TrustStore {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Whether these octets are a PKCS#7 message: a trust list has that form, and a certificate begins otherwise.
+#[must_use]
+pub fn is_trust_list(bytes: &[u8]) -> bool {
+    let fields = Cursor::new(bytes, Mode::Tolerant).enter(Tag::SEQUENCE, "ContentInfo");
+    let oid = fields.and_then(|mut fields| fields.expect(Tag::OID, "content type")?.oid());
+    oid == Ok(oids::SIGNED_DATA)
+}
+
+type Listed<'a> = Vec<(&'a [u8], programme::Conditions)>;
+
+/// The roots of a root list that are for code or time stamps: the SHA-1 of each, and its conditions.
+pub(crate) fn listed_roots<'a>(list: &TrustList<'a>, origin: &str) -> Result<Listed<'a>, Error> {
+    let wrong = |problem: String| Error::TrustList { origin: origin.to_owned(), problem };
+    if !list.usages.contains(&oids::ROOT_LIST_SIGNER) {
+        let names: Vec<_> = list.usages.iter().map(oids::describe).collect();
+        return Err(wrong(format!("it is not a list of roots, but for {}", names.join(", "))));
+    }
+    if list.subject_algorithm != oids::SHA1 {
+        let name = oids::describe(&list.subject_algorithm);
+        return Err(wrong(format!("it names roots in a way that is not known ({name})")));
+    }
+    let mut roots = Vec::new();
+    for entry in &list.entries {
+        let unreadable = |error| wrong(format!("entry {}: {error}", hex(entry.subject)));
+        let conditions = entry.read_conditions().map_err(unreadable)?;
+        let for_us = [oids::CODE_SIGNING, oids::TIME_STAMPING];
+        if conditions.usages.as_ref().is_none_or(|usages| for_us.iter().any(|usage| usages.contains(usage))) {
+            roots.push((entry.subject, conditions));
+        }
+    }
+    Ok(roots)
+}
+
+/// The certificates of a file: a PEM bundle, or one in DER.
+fn certificates(bytes: &[u8], origin: &str) -> Result<Vec<Vec<u8>>, Error> {
+    if bytes.first() == Some(&0x30) { Ok(vec![bytes.to_vec()]) } else { pem_certificates(bytes, origin) }
+}
+
+fn parse_all(encoded: &[Vec<u8>], origin: &str) -> Result<Vec<Arc<Certificate>>, Error> {
+    let parse = |(der, number): (&Vec<u8>, usize)| match Certificate::parse(der) {
+        Ok(certificate) => Ok(Arc::new(certificate)),
+        Err(source) => Err(Error::Certificate { origin: origin.to_owned(), number, source }),
+    };
+    encoded.iter().zip(1..).map(parse).collect()
 }
 
 /// The certificates of a PEM bundle (RFC 7468), each in DER.

@@ -2,9 +2,11 @@
 
 use crate::certificate::Certificate;
 use crate::collision::{Digested, collides};
-use crate::graph::{Budget, Graph};
+use crate::graph::Budget;
 use crate::key::Strength;
 use crate::path::{Problem, Purpose, Times, best, digest_strength};
+use crate::revocation::{rule, stamp_objection};
+use crate::signature::Court;
 use crate::signer::{self, Checked, Expected, has_indefinite_lengths};
 use crate::verdict::{Status, TimeSource, TimestampDetail};
 use crate::verifier::bag;
@@ -26,15 +28,17 @@ pub(crate) struct Stamp {
     pub(crate) wrong: bool,
     /// The signature of the authority was over the bare digest.
     pub(crate) bare: bool,
+    /// How the certificate of the authority of a token falls short of RFC 3161, 2.3.
+    pub(crate) loose: Option<String>,
+    /// That it is not known whether the authority was revoked, where that matters.
+    pub(crate) unknown: Option<Problem>,
 }
 
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
 pub(crate) fn stamps(
     info: &SignerInfoView<'_>,
     outer: &[Arc<Certificate>],
-    at: Timestamp,
-    graph: &Graph,
-    budget: &Budget,
+    court: &Court<'_>,
 ) -> (Vec<Stamp>, Option<String>) {
     let Ok(attributes) = info.unsigned_attribute_list() else { return (Vec::new(), None) };
     let mut values = attributes.iter().flat_map(|attribute| {
@@ -50,10 +54,10 @@ pub(crate) fn stamps(
         .take(MAX_TIMESTAMPS)
         .map(|(kind, value)| {
             let reading = match kind {
-                TimeSource::Legacy => counter_signature(value, info.signature, outer, budget),
-                TimeSource::Rfc3161 => token(value, info.signature, outer, budget),
+                TimeSource::Legacy => counter_signature(value, info.signature, outer, court.budget),
+                TimeSource::Rfc3161 => token(value, info.signature, outer, court.budget),
             };
-            judge(kind, reading, at, graph, budget)
+            judge(kind, reading, court)
         })
         .collect();
     let more = values.next().map(|_| format!("time stamps beyond the first {MAX_TIMESTAMPS}"));
@@ -78,30 +82,59 @@ impl Reading {
     }
 }
 
-fn judge(kind: TimeSource, reading: Reading, at: Timestamp, graph: &Graph, budget: &Budget) -> Stamp {
-    let Reading { time, checked, bag, imprint } = reading;
+fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
+    let Reading { time, checked, mut bag, imprint } = reading;
+    let &Court { at, strict, inquiry, .. } = court;
+    let (mut revocation, mut unknown) = (Vec::new(), None);
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;
     let mut reason = checked.problems.first().map(|problem| problem.text.clone());
     let mut trusted = false;
+    // Counter-signatures are older than the rule.
+    let token = checked.certificate.as_deref().filter(|_| kind == TimeSource::Rfc3161);
+    let loose = token.and_then(looseness);
     if let (true, Some(time), Some(authority)) = (valid, time, &checked.certificate) {
         let digests = checked.digest.into_iter().chain(imprint);
         let weakest = digests.max_by_key(|digest| digest_strength(*digest));
-        let paths = graph.paths(authority, &bag, budget);
+        let paths = inquiry.paths(authority, &mut bag, court.budget);
         let times = Times { valid_at: time, stamped: Some(time) };
         if at.checked_add(SKEW).is_ok_and(|latest| time > latest) {
             wrong = true;
             reason = Some(format!("the time stamp is of {time}, after the time that is judged ({at})"));
         } else if let Some(digest) = weakest.filter(|digest| digest_strength(*digest) == Strength::Broken) {
             reason = Some(format!("the time stamp rests on {digest}, which gives no assurance"));
+        } else if let (true, Some(loose)) = (strict, &loose) {
+            reason = Some(format!("{loose}, which is not accepted strictly"));
         } else {
             let best = best(&paths, Purpose::TimeStamp, times);
             trusted = best.as_ref().is_some_and(|(_, problems)| problems.is_empty());
+            let chain = best.as_ref().map(|(path, _)| inquiry.of_path(path, &bag)).unwrap_or_default();
             reason = best.and_then(|(_, problems)| problems.into_iter().next()).map(|problem| problem.text);
+            if let (true, Some(objection)) = (trusted, stamp_objection(&chain, time)) {
+                trusted = false;
+                reason = Some(objection);
+            }
+            let ruling = rule(&chain, Some(time), inquiry);
+            unknown = ruling.problems.into_iter().find(|problem| problem.status == Status::RevocationUnknown);
+            revocation = ruling.details;
         }
     }
     let authority = checked.certificate.as_ref().map(|certificate| crate::name::display(certificate.subject()));
-    Stamp { detail: TimestampDetail { kind, time, valid, trusted, authority, reason }, wrong, bare: checked.bare }
+    let detail = TimestampDetail { kind, time, valid, trusted, authority, reason, revocation };
+    Stamp { detail, wrong, bare: checked.bare, loose, unknown }
+}
+
+/// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.
+fn looseness(authority: &Certificate) -> Option<String> {
+    let extensions = &authority.extensions;
+    let what = match extensions.usages.as_deref()? {
+        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => return None,
+        [only] if *only == oids::TIME_STAMPING => "is for time stamps in an extension that is not critical",
+        usages if usages.contains(&oids::TIME_STAMPING) => "is for other things than time stamps, too",
+        // Not for time stamps at all: that is said elsewhere.
+        _ => return None,
+    };
+    Some(format!("the certificate of the authority '{}' {what}", authority.short_name()))
 }
 
 /// A counter-signature (PKCS#9, 6.6 of RFC 2985): signs the signature; its certificates lie in the outer bag.

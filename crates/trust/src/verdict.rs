@@ -1,4 +1,6 @@
+use crate::kernel::WindowsVerdict;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
+use crate::revocation::RevocationDetail;
 use catseal_finding::Finding;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -161,6 +163,8 @@ pub struct CatalogTrust {
     pub signature: SignatureVerdict,
     /// What each policy says; empty under [`Policy::None`].
     pub policies: Vec<PolicyVerdict>,
+    /// Which Windows takes it; empty under [`Policy::None`].
+    pub windows: Vec<WindowsVerdict>,
     /// Every signature in file order, whatever came of it; nested ones inside the one that carries them.
     pub signatures: Vec<SignatureDetail>,
     /// What is wrong or worth saying, in words. Errors only for what fails the policy asked for.
@@ -232,6 +236,9 @@ pub struct SignatureDetail {
     pub usages: Vec<String>,
     /// The path that was judged, from the signer to the last certificate found.
     pub chain: Vec<CertSummary>,
+    /// Whether the certificates of that path were revoked, the anchor left out; empty when nobody asked, or the path does
+    /// not end at a known root.
+    pub revocation: Vec<RevocationDetail>,
     /// The time stamps in file order.
     pub timestamps: Vec<TimestampDetail>,
     /// Everything that is wrong, worst first.
@@ -288,4 +295,6 @@ pub struct TimestampDetail {
     pub authority: Option<String>,
     /// Why it is not valid or not trusted.
     pub reason: Option<String>,
+    /// Whether the certificates of the authority's chain were revoked, as of the signer's.
+    pub revocation: Vec<RevocationDetail>,
 }

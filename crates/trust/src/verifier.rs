@@ -2,20 +2,23 @@ use crate::certificate::Certificate;
 use crate::collision::Digested;
 use crate::findings;
 use crate::graph::{Budget, Graph};
+use crate::kernel::{self, Case, Generation, WindowsVerdict};
 use crate::path::Purpose;
 use crate::policy::{Policy, PolicyVerdict, Verdict};
 use crate::programme;
+use crate::revocation::{Archive, Inquiry, Revocation, RevocationMode, RevocationState, Ruling};
 use crate::signature::{Court, Signature, Unread, each};
 use crate::signer::{Expected, has_indefinite_lengths};
+use crate::stl::TrustList;
 use crate::store::TrustStore;
-use crate::verdict::{CatalogTrust, Class, SignatureVerdict, Status};
+use crate::targets::Targets;
+use crate::verdict::{CatalogTrust, Class, SignatureDetail, SignatureVerdict, Status};
 use catseal_asn1::{DigestAlgorithm, Tag, Tlv, oids};
 use catseal_catalog::{CatalogView, SignedDataView, SignerInfoView};
 use catseal_finding::codes::trust::FURTHER_SIGNATURE_INVALID;
 use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// Nested signatures of one signature beyond this are not looked at.
@@ -25,17 +28,53 @@ const MAX_NESTED: usize = 16;
 ///
 /// One verifier serves any number of catalogs and threads; a link between two certificates that many catalogs share
 /// is computed once.
+///
+/// `'e` is how long the evidence about revocation has to live.
 #[derive(Debug)]
-pub struct Verifier<'s> {
+pub struct Verifier<'e> {
     graph: Graph,
-    store: PhantomData<&'s TrustStore>,
+    windows: Vec<Generation>,
+    /// The date of the root list, and that of the list of distrusted certificates.
+    published: (Option<Timestamp>, Option<Timestamp>),
+    revocation: Revocation<'e>,
+    archive: Archive,
 }
 
-impl<'s> Verifier<'s> {
-    /// A verifier that trusts what `store` does.
+impl<'e> Verifier<'e> {
+    /// A verifier that trusts what `store` does, and does not ask whether certificates were revoked.
     #[must_use]
-    pub fn new(store: &'s TrustStore) -> Self {
-        Self { graph: Graph::new(store), store: PhantomData }
+    pub fn new(store: &TrustStore) -> Self {
+        let programme = store.programme.as_ref().map(|programme| programme.published);
+        let published = (programme.or_else(programme::published), store.disallowed.published);
+        Self {
+            graph: Graph::new(store),
+            windows: Vec::new(),
+            published,
+            revocation: Revocation::default(),
+            archive: Archive::default(),
+        }
+    }
+
+    /// The same, asked which of these generations of Windows take a catalog, and judging [`Policy::Kernel`] by them. None
+    /// stands for all, with [`Policy::Kernel`] judged by those that a catalog says it is for.
+    #[must_use]
+    pub fn for_windows(self, generations: &[Generation]) -> Self {
+        Self { windows: generations.to_vec(), ..self }
+    }
+
+    /// The same, asking whether certificates were revoked.
+    #[must_use]
+    pub fn with_revocation(self, revocation: Revocation<'e>) -> Self {
+        Self { revocation, ..self }
+    }
+
+    /// Says who signed a trust list: every signature in file order, judged as of the date of the list.
+    ///
+    /// A list of roots has to be signed under one of Microsoft's own roots, another one under one of those or an anchor that
+    /// the user gave to the store; the signer has to be for lists of that kind.
+    #[must_use]
+    pub fn judge_list(&self, list: &TrustList<'_>) -> Vec<SignatureDetail> {
+        list.signatures(&self.graph)
     }
 
     /// How many links between certificates were computed so far; those that were known count once.
@@ -53,10 +92,23 @@ impl<'s> Verifier<'s> {
     #[must_use]
     pub fn judge(&self, catalog: &CatalogView<'_>, at: Timestamp, policy: Policy, strict: bool) -> CatalogTrust {
         let budget = Budget::for_catalog();
-        let court = Court { graph: &self.graph, budget: &budget, at, strict };
+        let embedded = catalog.signed_data().crls.iter().map(|crl| crl.raw);
+        let inquiry = Inquiry::new(self.revocation, &self.archive, &self.graph, at, embedded);
+        let court = Court { budget: &budget, inquiry: &inquiry, at, strict, stamps: true };
         let signatures = signatures(catalog, &court);
         let purpose = purpose(policy);
-        let Some(best) = most_trusted(&signatures, purpose) else { return unsigned(policy) };
+        let (windows, kernel) = match policy {
+            Policy::None => (Vec::new(), None),
+            _ => self.windows(catalog, &signatures),
+        };
+        let policies = policies(policy).map(|policy| match (&kernel, policy) {
+            (Some(kernel), Policy::Kernel) => kernel.clone(),
+            _ => verdict(policy, &signatures),
+        });
+        let policies = policies.collect();
+        let Some(best) = most_trusted(&signatures, purpose) else {
+            return unsigned(policy, policies, windows, self.not_checked(&[], &Ruling::default()));
+        };
 
         let (path, problems) = best.problems(purpose);
         let status = problems.first().map_or(Status::Valid, |problem| problem.status);
@@ -73,16 +125,62 @@ impl<'s> Verifier<'s> {
         };
         let findings = match policy {
             Policy::None => Vec::new(),
-            _ => findings::of(&signatures, best, path, &problems),
+            _ => findings::of(&signatures, best, path, &problems, &best.revocation(purpose)),
         };
         CatalogTrust {
             signature,
-            policies: policies(policy).map(|policy| verdict(policy, &signatures)).collect(),
+            policies,
+            windows,
             signatures: signatures.iter().map(|signature| signature.detail(purpose)).collect(),
             findings,
-            not_checked: not_checked(&signatures),
+            not_checked: self.not_checked(&signatures, &best.revocation(purpose)),
             signer_expires: best.expires(),
         }
+    }
+
+    /// Which Windows takes a catalog, and what [`Policy::Kernel`] says by that.
+    fn windows(
+        &self,
+        catalog: &CatalogView<'_>,
+        signatures: &[Signature<'_>],
+    ) -> (Vec<WindowsVerdict>, Option<PolicyVerdict>) {
+        let case = Case { signatures, targets: Targets::of(catalog), version: catalog.version() };
+        if !self.windows.is_empty() {
+            let rows = case.judge(&self.windows);
+            let summary = kernel::summary(&rows);
+            return (rows, Some(summary));
+        }
+        let rows = case.judge(&Generation::all().collect::<Vec<_>>());
+        let meant = case.generations();
+        let meant: Vec<_> = rows.iter().filter(|row| meant.contains(&row.generation)).cloned().collect();
+        (rows, Some(kernel::summary(&meant)))
+    }
+
+    fn not_checked(&self, signatures: &[Signature<'_>], revocation: &Ruling) -> Vec<String> {
+        let of =
+            |date: Option<Timestamp>| date.map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
+        let (programme, disallowed) = self.published;
+        let distrusted = match disallowed {
+            Some(_) => format!("changes of the list of distrusted certificates after the one{}", of(disallowed)),
+            None => "its list of distrusted certificates".to_owned(),
+        };
+        let off = self.revocation.mode == RevocationMode::Off;
+        let unknown = off || revocation.knows_nothing() || !revocation.unknown.is_empty();
+        let stamps = each(signatures).flat_map(|signature| &signature.stamps).filter(|stamp| stamp.detail.trusted);
+        let unknown_stamp =
+            stamps.flat_map(|stamp| &stamp.detail.revocation).any(|detail| detail.state == RevocationState::Unknown);
+        let mut items: Vec<_> = match (unknown, unknown_stamp) {
+            (true, _) => vec!["whether a certificate was revoked".to_owned()],
+            (false, true) => vec!["whether a certificate of the time stamp was revoked".to_owned()],
+            (false, false) => Vec::new(),
+        };
+        items.extend([
+            "Microsoft's lists of single drivers that Windows allows or blocks".to_owned(),
+            format!("changes of Microsoft's root programme after the list{}, and {distrusted}", of(programme)),
+            "collisions of SHA-1 made on purpose, among the members".to_owned(),
+        ]);
+        items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
+        items
     }
 }
 
@@ -211,28 +309,9 @@ fn verdict(policy: Policy, signatures: &[Signature<'_>]) -> PolicyVerdict {
     let Some(best) = most_trusted(signatures, purpose(policy)) else {
         return given(Verdict::Fail, "the catalog is not signed".to_owned());
     };
-    if policy == Policy::Kernel {
-        return kernel(best);
-    }
     match best.problems(purpose(policy)).1.into_iter().next() {
         Some(problem) => given(Verdict::Fail, problem.text),
         None => given(Verdict::Pass, format!("signed by {}, class {}", signer_name(best), best.class)),
-    }
-}
-
-fn kernel(best: &Signature<'_>) -> PolicyVerdict {
-    let given = |verdict, reason: &str| PolicyVerdict { policy: Policy::Kernel, verdict, reason: reason.to_owned() };
-    if !best.is_valid() {
-        return given(Verdict::Fail, "the signature is not valid");
-    }
-    match best.class {
-        Class::SelfSigned | Class::Test | Class::Unknown => {
-            given(Verdict::Fail, "no chain to a root that the kernel trusts; only test mode loads such a driver")
-        }
-        _ => given(
-            Verdict::Unknown,
-            "depends on the version of Windows, on Secure Boot and on when the driver was signed",
-        ),
     }
 }
 
@@ -240,7 +319,12 @@ fn signer_name(signature: &Signature<'_>) -> String {
     signature.certificate().map(Certificate::short_name).unwrap_or_default()
 }
 
-fn unsigned(policy: Policy) -> CatalogTrust {
+fn unsigned(
+    policy: Policy,
+    policies: Vec<PolicyVerdict>,
+    windows: Vec<WindowsVerdict>,
+    not_checked: Vec<String>,
+) -> CatalogTrust {
     let findings = if policy == Policy::None { Vec::new() } else { vec![findings::unsigned()] };
     CatalogTrust {
         signature: SignatureVerdict {
@@ -253,22 +337,11 @@ fn unsigned(policy: Policy) -> CatalogTrust {
             time_source: None,
             reasons: vec!["the catalog is not signed".to_owned()],
         },
-        policies: policies(policy).map(|policy| verdict(policy, &[])).collect(),
+        policies,
+        windows,
         signatures: Vec::new(),
         findings,
-        not_checked: not_checked(&[]),
+        not_checked,
         signer_expires: None,
     }
-}
-
-fn not_checked(signatures: &[Signature<'_>]) -> Vec<String> {
-    let list = programme::published().map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
-    let mut items = vec![
-        "whether a certificate was revoked".to_owned(),
-        "what the kernel of a given Windows version loads".to_owned(),
-        format!("changes of Microsoft's root programme after the list{list}, and its list of distrusted certificates"),
-        "collisions of SHA-1 made on purpose, among the members".to_owned(),
-    ];
-    items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
-    items
 }

@@ -9,7 +9,7 @@
 )]
 
 use catseal_catalog::CatalogView;
-use catseal_trust::{CatalogTrust, Class, Policy, Status, TimeSource, TrustStore, Verifier, compile_programme};
+use catseal_trust::{CatalogTrust, Class, Policy, Status, TimeSource, TrustStore, Verifier};
 use std::path::{Path, PathBuf};
 
 fn shared(what: &str) -> Option<PathBuf> {
@@ -22,7 +22,7 @@ fn shared(what: &str) -> Option<PathBuf> {
 }
 
 /// Each line of `crypto.tsv` with what is judged of its catalog.
-fn judge_all(verifier: &Verifier<'_>, check: impl Fn(&str, &[&str], CatalogTrust)) -> usize {
+fn judge_all(verifier: &Verifier, check: impl Fn(&str, &[&str], CatalogTrust)) -> usize {
     let Some(corpus) = shared("corpus") else { return 0 };
     let table = std::fs::read_to_string(corpus.join("crypto.tsv")).unwrap();
     let mut count = 0;
@@ -123,7 +123,11 @@ fn strictly_no_signature_with_sha1_is_accepted() {
             let is_strong = all.any(|s| s.status == Status::Valid && s.digest_algorithm != "sha1");
             assert!(lenient.signature.trusted && is_strong, "{path}");
         } else if lenient.signature.trusted {
-            assert!(legacy && strict.signature.status == Status::WeakAlgorithm, "{path}");
+            // Or the time stamp does not count strictly, so that the signer's certificate has expired.
+            let stamps = strict.signatures.iter().flat_map(|signature| &signature.timestamps);
+            let loose = stamps.filter_map(|stamp| stamp.reason.as_ref()).any(|reason| reason.contains("strictly"));
+            let weak = legacy && strict.signature.status == Status::WeakAlgorithm;
+            assert!(weak || loose && strict.signature.status == Status::Expired, "{path}: {:?}", strict.signature);
         }
     });
 }
@@ -140,18 +144,4 @@ fn without_roots_nothing_is_trusted_but_classes_stay() {
         let trusting = other.judge(&CatalogView::parse(&bytes).unwrap(), at, Policy::Signature, false);
         assert_eq!(trust.signatures.first().map(|s| s.class), trusting.signatures.first().map(|s| s.class), "{path}");
     });
-}
-
-#[test]
-fn the_embedded_list_of_roots_is_what_the_published_one_gives() {
-    let Some(roots) = shared("roots") else { return };
-    let list = std::fs::read(roots.join("authroot.stl")).unwrap();
-    let certificates = std::fs::read(roots.join("cacert.pem")).unwrap();
-    let embedded = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/programme.der")).unwrap();
-    assert!(compile_programme(&list, &certificates).unwrap() == embedded);
-
-    let mut changed = list;
-    let place = changed.len() / 4;
-    changed[place] ^= 1;
-    assert!(compile_programme(&changed, &certificates).is_err());
 }

@@ -12,7 +12,8 @@ mod common;
 
 use aws_lc_rs::signature::EcdsaKeyPair;
 use catseal_asn1::{Oid, oids};
-use catseal_trust::{CatalogTrust, Status, TimeSource, TrustStore};
+use catseal_catalog::CatalogView;
+use catseal_trust::{CatalogTrust, Policy, Status, TimeSource, TrustStore, Verifier};
 use common::*;
 
 type Stamper = fn(&[u8], jiff::Timestamp, &[u8], &EcdsaKeyPair) -> Vec<u8>;
@@ -51,18 +52,6 @@ impl Scene {
         let info = with_unsigned_attribute(&info, &stamp);
         judge(&assemble(&info, &[&self.pki.leaf, &self.pki.ca, &self.authority]), store)
     }
-}
-
-/// A `SignerInfo` with an unsigned attribute put behind it.
-fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
-    use catseal_asn1::{Cursor, Mode, Tag, Writer};
-    let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
-    Writer::encode(|w| {
-        w.sequence(|w| {
-            w.raw(tlv.value);
-            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
-        });
-    })
 }
 
 #[test]
@@ -156,5 +145,85 @@ fn with_the_lifetime_usage_a_time_stamp_does_not_outlive_the_certificate() {
         assert_eq!(trust.signature.status, Status::Expired);
         assert_eq!(trust.signature.signing_time, Some(time("2022-01-01T00:00:00Z")));
         assert_eq!(trust.signer_expires, Some(time("2024-01-01T00:00:00Z")));
+    }
+}
+
+#[test]
+fn the_clock_of_an_authority_may_be_five_minutes_ahead_and_no_more() {
+    let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
+    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
+    let authority_key = new_key();
+    let authority = Spec::leaf("Stamps", "Test Root", &[oids::TIME_STAMPING]).make(&authority_key, &pki.root_key);
+    let scene = Scene { pki, authority_key, authority };
+    for (_, stamper) in STAMPERS {
+        // The time that is judged is 00:00:00.
+        let trust = scene.judge_stamped("2026-06-01T00:05:00Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::Valid, "{:?}", trust.signature.reasons);
+        let trust = scene.judge_stamped("2026-06-01T00:05:01Z", stamper, &scene.pki.store());
+        assert_eq!(trust.signature.status, Status::TimestampInvalid);
+        assert!(trust.signature.reasons[0].contains("after the time that is judged"), "{:?}", trust.signature.reasons);
+    }
+}
+
+#[test]
+fn a_time_stamp_older_than_the_signers_certificate_does_not_help() {
+    let scene = Scene::new();
+    for (_, stamper) in STAMPERS {
+        let trust = scene.judge_stamped("2019-12-31T00:00:00Z", stamper, &scene.pki.store());
+        assert!(!trust.signature.trusted, "{:?}", trust.signature);
+    }
+}
+
+#[test]
+fn with_the_lifetime_usage_the_whole_chain_must_be_valid_now() {
+    for (usages, expected) in [
+        (&[oids::CODE_SIGNING][..], Status::Valid),
+        (&[oids::CODE_SIGNING, oids::LIFETIME_SIGNING][..], Status::Expired),
+    ] {
+        let ca = Spec::ca("Test CA", "Test Root").valid("2020-01-01T00:00:00Z", "2023-01-01T00:00:00Z");
+        let pki = Pki::with(ca, Spec::leaf("Test Signer", "Test CA", usages));
+        let authority_key = new_key();
+        let authority = Spec::leaf("Stamps", "Test Root", &[oids::TIME_STAMPING]).make(&authority_key, &pki.root_key);
+        let scene = Scene { pki, authority_key, authority };
+        for (_, stamper) in STAMPERS {
+            let trust = scene.judge_stamped("2022-01-01T00:00:00Z", stamper, &scene.pki.store());
+            assert_eq!(trust.signature.status, expected, "{:?}", trust.signature.reasons);
+        }
+    }
+}
+
+#[test]
+fn strictly_the_authority_of_a_token_must_be_for_time_stamps_alone_and_say_so_critically() {
+    let list =
+        |usages: &[Oid]| catseal_asn1::Writer::encode(|w| w.sequence(|w| usages.iter().for_each(|usage| w.oid(usage))));
+    let both = [oids::TIME_STAMPING, oids::CODE_SIGNING];
+    for (usages, critical, loose) in
+        [(&both[..1], true, false), (&both[..1], false, true), (&both[..], true, true), (&both[..], false, true)]
+    {
+        let pki = Scene::new().pki;
+        let authority_key = new_key();
+        let spec = Spec::leaf("Stamps", "Test Root", &[]).extension(EXTENDED_KEY_USAGE, critical, list(usages));
+        let scene = Scene { authority: spec.make(&authority_key, &pki.root_key), pki, authority_key };
+        for (kind, stamper) in STAMPERS {
+            // The rule is one of RFC 3161: counter-signatures are older.
+            let loose = loose && kind == TimeSource::Rfc3161;
+            let info = scene.pki.signer().over_catalog();
+            let at = time("2022-01-01T00:00:00Z");
+            let stamp = stamper(&signature_of(&info), at, &scene.authority, &scene.authority_key);
+            let info = with_unsigned_attribute(&info, &stamp);
+            let catalog = assemble(&info, &[&scene.pki.leaf, &scene.pki.ca, &scene.authority]);
+            let view = CatalogView::parse(&catalog).unwrap();
+            let judge = |strict| Verifier::new(&scene.pki.store()).judge(&view, now(), Policy::Signature, strict);
+            let (lenient, strict) = (judge(false), judge(true));
+            assert_eq!(lenient.signature.status, Status::Valid, "{:?}", lenient.signature.reasons);
+            assert_eq!(
+                lenient.findings.iter().any(|finding| finding.code == "CS4041"),
+                loose,
+                "{:?}",
+                lenient.findings
+            );
+            let expected = if loose { Status::Expired } else { Status::Valid };
+            assert_eq!(strict.signature.status, expected, "{kind} {critical}: {:?}", strict.signature.reasons);
+        }
     }
 }

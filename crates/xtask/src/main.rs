@@ -1,9 +1,10 @@
-//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `signability` and `bench`.
+//! Project automation: `cargo xtask test`, `fixtures`, `docs`, `parity`, `signability`, `roots` and `bench`.
 
 mod bench;
 mod docs;
 mod fixtures;
 mod parity;
+mod roots;
 mod signability;
 mod test;
 
@@ -27,6 +28,8 @@ Commands:
       with links between certificates computed and known.
   parity <CORPUS>
       Make the catalogs again that the corpus has of Inf2Cat, and say what is different. Fails if that is too much.
+  roots <AUTHROOT.STL> <CERTIFICATES.PEM> [--check]
+      Make the embedded list of roots from what Microsoft publishes. With --check, fail if it is another one.
   signability <CORPUS> [--write|--all]
       Check the packages that the corpus has with catalogs of Inf2Cat, and say what is found by which rules. Fails if
       Inf2Cat's rules refuse one. With --write the table goes into docs/signability.md; with
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         Some((&"bench", [])) => bench::run(None),
         Some((&"bench", [folder])) => bench::run(Some(folder)),
         Some((&"parity", [corpus])) => parity::run(std::path::Path::new(corpus)),
+        Some((&"roots", [list, certificates])) => roots::run(list.as_ref(), certificates.as_ref(), false),
+        Some((&"roots", [list, certificates, "--check"])) => roots::run(list.as_ref(), certificates.as_ref(), true),
         Some((&"signability", [corpus])) => signability::run(std::path::Path::new(corpus), false, false),
         Some((&"signability", [corpus, "--write"])) => signability::run(std::path::Path::new(corpus), true, false),
         Some((&"signability", [corpus, "--all"])) => signability::run(std::path::Path::new(corpus), false, true),

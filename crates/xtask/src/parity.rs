@@ -143,6 +143,7 @@ fn compare(corpus: &Path, path: &str) -> io::Result<Outcome> {
         signability: None,
         output_dir: Some(made.clone()),
         output: None,
+        lower_case: false,
         dry_run: false,
         page_hashes: PageHashing::None,
     };

@@ -71,7 +71,14 @@ pub(super) fn assemble(
         _ => existing_or_named(plan, &place),
     };
     let catalog = |path| PlannedCatalog { path, bytes: bytes.clone(), version, identifier, members };
-    Ok(group.places().map(path).map(catalog).collect())
+    let named = |place: String| if request.lower_case { in_lower_case(&place) } else { place };
+    Ok(group.places().map(named).map(path).map(catalog).collect())
+}
+
+/// The path with its last part in lower case.
+fn in_lower_case(place: &str) -> String {
+    let (folder, name) = place.split_at(place.rfind('/').map_or(0, |slash| slash.saturating_add(1)));
+    folder.to_owned() + &name.to_ascii_lowercase()
 }
 
 /// The catalog beside the INF: one that is there under another spelling is the one to replace.

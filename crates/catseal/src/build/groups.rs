@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use catseal_finding::{Finding, Severity, codes};
+use catseal_finding::{Finding, Severity, Subject, codes};
 use catseal_inf::os::OsTarget;
 use catseal_inf::{Driver, SignatureWish, SourceFile};
 
@@ -101,7 +101,7 @@ pub(super) fn group(
         report_wishes(inf, driver, findings);
     }
     let groups: Vec<Group> = groups.into_values().collect();
-    report_left_out(package, infs, everywhere, &groups, findings);
+    report_left_out(package, infs, (drivers, everywhere), &groups, findings);
     for group in &groups {
         // The catalog would take the place of a file that it vouches for.
         let is_member = |index: usize| groups.iter().any(|group| group.files.contains_key(&index));
@@ -122,11 +122,16 @@ pub(super) fn group(
 fn report_left_out(
     package: &DriverPackage,
     infs: &[PackageInf],
-    everywhere: &[Driver],
+    (drivers, everywhere): (&[Driver], &[Driver]),
     groups: &[Group],
     findings: &mut Vec<Finding>,
 ) {
     let mut told: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    // An INF that names no catalog for a system that was asked for is told of.
+    for (inf, driver) in infs.iter().zip(drivers) {
+        let asked = driver.files.iter().filter(|source| !source.targets.is_empty());
+        told.extend(asked.filter_map(|source| package.find(&inf.in_package(&source.path))));
+    }
     for (inf, driver) in infs.iter().zip(everywhere) {
         for source in &driver.files {
             let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
@@ -203,13 +208,14 @@ const HINTS: usize = 50;
 
 fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile, hints: bool) -> Finding {
     let looked_for = inf.in_package(&source.path);
+    let subject = Subject::Copied { file: source.name.clone(), section: source.section.clone() };
     if !source.needed {
         let message = format!(
             "{} line {}: [{}] copies '{}', and for an architecture that was not asked for, that would be '{looked_for}', which is \
              not there; Inf2Cat would want to list it, and stop",
             inf.name, source.line, source.section, source.name
         );
-        let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning);
+        let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning).about(subject);
         return finding.at(inf.name.clone()).line(source.line);
     }
     let cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
@@ -221,7 +227,7 @@ fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile
         "{} line {}: [{}] copies '{}', which is not at '{looked_for}'{nor} (source by line {}){hint}",
         inf.name, source.line, source.section, source.name, source.listed_line
     );
-    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line)
+    codes::inf::SOURCE_FILE_MISSING.finding(message).at(inf.name.clone()).line(source.line).about(subject)
 }
 
 /// That a file is there under its compressed name only.

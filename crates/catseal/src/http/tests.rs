@@ -12,8 +12,8 @@ fn server(answer: impl FnOnce(TcpStream) + Send + 'static) -> (u16, Receiver<Str
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = Vec::new();
-        // Heads end with an empty line; the bodies of these tests do with a full stop.
-        while !(request.ends_with(b"\r\n\r\n") && request.starts_with(b"GET") || request.ends_with(b".")) {
+        // Heads end with an empty line; the bodies of these tests do with a question.
+        while !(request.ends_with(b"\r\n\r\n") && request.starts_with(b"GET") || request.ends_with(b"?.")) {
             let mut octet = [0];
             stream.read_exact(&mut octet).unwrap();
             request.push(octet[0]);
@@ -104,7 +104,7 @@ fn an_answer_that_is_cut_off_or_is_none_is_an_error() {
 
 #[test]
 fn the_time_limit_is_for_the_whole_exchange() {
-    for head in ["", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"] {
+    for head in ["HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"] {
         let (port, _) = server(move |mut stream| {
             let _ = stream.write_all(head.as_bytes());
             // Always something, and never all of it.
@@ -125,6 +125,20 @@ fn what_nobody_listens_to_fails_in_words() {
     drop(listener);
     let TransportError::Failed(text) = get(port).unwrap_err() else { panic!("not a failure") };
     assert!(text.to_lowercase().contains("refused"), "{text}");
+}
+
+#[test]
+fn a_server_that_does_not_speak_tls_fails_in_words() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        // Until the other side hangs up: closing with something unread would reset the connection.
+        stream.read_to_end(&mut Vec::new()).ok();
+    });
+    let answer = send(&request(&format!("https://127.0.0.1:{port}/")));
+    assert!(matches!(&answer, Err(TransportError::Failed(text)) if !text.is_empty()), "{answer:?}");
 }
 
 #[test]

@@ -81,6 +81,7 @@ pub(crate) fn evaluate_bytes(
         version: view.version().number(),
         signature: trust.signature,
         policies: trust.policies,
+        windows: trust.windows,
         signatures: trust.signatures,
         files,
         missing,

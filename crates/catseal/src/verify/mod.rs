@@ -9,7 +9,7 @@ mod report;
 use std::path::PathBuf;
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_trust::{Policy, TrustStore, Verifier};
+use catseal_trust::{Generation, Policy, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -18,6 +18,7 @@ pub use report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissRep
 use crate::error::Error;
 use crate::package::{DriverPackage, PackageFile};
 use crate::progress::Progress;
+use crate::revocation::{LoadedRevocation, RevocationOptions};
 use context::Context;
 use evaluate::{Evaluation, Judge, evaluate};
 
@@ -34,10 +35,15 @@ pub struct VerifyRequest {
     pub policy: Policy,
     /// The trust anchors.
     pub store: TrustStore,
+    /// The generations of Windows that are asked about; empty for all, with the policy `kernel` judged by those that a catalog
+    /// says it is for.
+    pub windows: Vec<Generation>,
     /// The time at which certificates must be valid, where no trusted time stamp says another.
     pub at: Timestamp,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// How to find out whether certificates were revoked.
+    pub revocation: RevocationOptions,
 }
 
 /// Verifies a package, a catalog, or files against catalogs.
@@ -47,7 +53,9 @@ pub struct VerifyRequest {
 /// that cannot be read are findings, so that the rest is still judged.
 pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
     let context = prepare(request, progress)?;
-    let verifier = Verifier::new(&request.store);
+    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let verifier =
+        Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
     let results: Vec<_> = context
         .catalogs

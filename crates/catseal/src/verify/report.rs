@@ -1,5 +1,5 @@
 use catseal_finding::{Finding, Severity, codes};
-use catseal_trust::{PolicyVerdict, SignatureDetail, SignatureVerdict};
+use catseal_trust::{PolicyVerdict, SignatureDetail, SignatureVerdict, WindowsVerdict};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -72,6 +72,8 @@ pub struct CatalogReport {
     pub signature: SignatureVerdict,
     /// The policies judged.
     pub policies: Vec<PolicyVerdict>,
+    /// Which Windows takes it; empty under the policy `none`.
+    pub windows: Vec<WindowsVerdict>,
     /// Every signature in detail.
     pub signatures: Vec<SignatureDetail>,
     /// The files, in the order of their names.

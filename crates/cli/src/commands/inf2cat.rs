@@ -1,227 +1,235 @@
-//! The stand-in for Inf2Cat: its switches, its messages, its exit statuses.
+//! The stand-in for Inf2Cat: its switches, and its exit status.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use catseal::{AllowList, BuildRequest, CatalogVersion, Error, Exit, Identifier, OsTarget, PageHashing, Signability};
+use catseal::{BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets};
 
 use super::{file_list, reporting};
-use crate::args::{Global, Inf2catArgs};
-use crate::context;
+use crate::args::{Format, Global, Inf2catArgs};
+use crate::context::{self, usage};
 use crate::error::CliError;
-use crate::output::with_output;
+use crate::output::{self, answer, with_output};
 use crate::progress::Bar;
 use crate::render::inf2cat as render;
 
-/// Inf2Cat ends with -2 when the package is not signable; a status here is one octet.
+/// -2, as a system that keeps one octet of it gives it on: the package did not pass the test.
 const NOT_SIGNABLE: u8 = 254;
 
-/// What was asked for.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// What Inf2Cat says to a command line that it does not understand.
+const BAD_FORMAT: &str = "Parameter format not correct.";
+
+/// Runs `inf2cat`; gives the exit status.
+pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
+    // An output that is named is the catalog.
+    let (output, global) = (&global.output, &reporting(global));
+    let Some(mut wanted) = Switches::read(&args.switches)?.wanted()? else {
+        with_output(global, |out| out.write_all(render::HELP.as_bytes()))?;
+        return Ok(0);
+    };
+    wanted.request.output.clone_from(output);
+    let verbose = wanted.verbose || global.verbose;
+    let folder = last_folder(&wanted.request.package);
+    let made = catseal::build(&wanted.request, &Bar::new(global.quiet));
+    let report = match made {
+        Ok(report) => report,
+        Err(error) if error.is_without_inf() && global.format == Format::Text => {
+            with_output(global, |out| render::no_inf(out, &error))?;
+            return Ok(NOT_SIGNABLE);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let page = render::Page { report: &report, folder: &folder, verbose, remarks: &wanted.remarks };
+    answer(global, |out| page.write(out), |out| output::json(out, &report))?;
+    Ok(if report.is_good() { 0 } else { NOT_SIGNABLE })
+}
+
+/// The name of the folder, before which Inf2Cat shows the names of the INFs in it; empty for a root.
+fn last_folder(package: &Path) -> String {
+    let whole = std::path::absolute(package).ok().filter(|whole| whole.file_name().is_some());
+    let whole = whole.or_else(|| package.canonicalize().ok());
+    let name = whole.as_deref().and_then(Path::file_name);
+    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The switches as typed.
+#[derive(Default)]
 struct Switches {
-    driver: Option<PathBuf>,
+    help: bool,
+    driver: Option<String>,
     os: Option<String>,
-    nocat: bool,
+    test_only: bool,
     verbose: bool,
     local_time: bool,
-    help: bool,
     page_hashes: Option<PageHashing>,
-    /// Switches that Inf2Cat has no longer a use for, as typed.
-    ignored: Vec<String>,
+    drm: bool,
+    pe: bool,
     output_dir: Option<PathBuf>,
 }
 
-/// Why a command line is refused: the words of Inf2Cat, and what exactly is wrong.
-#[derive(Debug, PartialEq, Eq)]
-struct Refused {
-    text: &'static str,
-    detail: String,
+/// What is to be done, and what there is to say about the switches themselves.
+struct Wanted {
+    request: BuildRequest,
+    verbose: bool,
+    remarks: Vec<&'static str>,
 }
 
 impl Switches {
-    /// Reads switches, which begin with `/` or `-`, in any case, their values behind a colon.
-    fn read(words: &[OsString]) -> Result<Self, Refused> {
+    fn read(words: &[OsString]) -> Result<Self, CliError> {
         let mut switches = Self::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            let refuse = |why: &str| Refused {
-                text: "Parameter format not correct.",
-                detail: format!("'{}' {why}", word.to_string_lossy()),
+            let Some(text) = word.to_str() else {
+                return refuse(&format!("'{}' is not in Unicode", word.to_string_lossy()));
             };
-            let text = word.to_str().ok_or_else(|| refuse("is not text"))?;
-            let switch = text
-                .strip_prefix("--")
-                .or_else(|| text.strip_prefix(['/', '-']))
-                .ok_or_else(|| refuse("is no switch; switches begin with / or -"))?;
-            if let Some(folder) = output_dir(text) {
-                let folder = match folder {
-                    "" => words.next().map(PathBuf::from).ok_or_else(|| refuse("needs a folder"))?,
-                    folder => PathBuf::from(folder),
-                };
-                set(&mut switches.output_dir, folder).map_err(refuse)?;
-                continue;
-            }
-            let (name, value) = switch.split_once(':').map_or((switch, None), |(name, value)| (name, Some(value)));
-            let value = value.map(|value| value.trim_matches('"'));
-            if value.is_some_and(str::is_empty) {
-                return Err(refuse("has nothing behind the colon; no blank goes there"));
-            }
-            match (name.to_ascii_lowercase().as_str(), value) {
-                ("driver" | "drv", Some(folder)) => set(&mut switches.driver, native(folder)).map_err(refuse)?,
-                ("os", Some(list)) => set(&mut switches.os, list.to_owned()).map_err(refuse)?,
-                ("driver" | "drv" | "os", None) => return Err(refuse("needs a colon and a value")),
-                ("drm" | "pe", _) => switches.ignored.push(text.to_owned()),
-                ("pagehashes", None) => {
-                    set(&mut switches.page_hashes, PageHashing::All).map_err(refuse)?;
-                }
-                ("pagehashes", Some(list)) => {
-                    let files = file_list(list).ok_or_else(|| refuse("has an empty name"))?;
-                    set(&mut switches.page_hashes, PageHashing::Files(files)).map_err(refuse)?;
-                }
-                ("nocat", None) => switches.nocat = true,
-                ("verbose" | "v", None) => switches.verbose = true,
-                ("uselocaltime", None) => switches.local_time = true,
-                ("?" | "h" | "help", None) => switches.help = true,
-                _ => return Err(refuse("is no switch of Inf2Cat")),
+            match text.split_once('=') {
+                _ if text == "--output-dir" => switches.set_output_dir(words.next().cloned())?,
+                Some(("--output-dir", folder)) => switches.set_output_dir(Some(folder.into()))?,
+                _ if text == "--help" => switches.help = true,
+                _ => switches.set(text)?,
             }
         }
         Ok(switches)
     }
 
-    /// The folder and the operating systems, which have to be given.
-    fn required(&self) -> Result<(PathBuf, Vec<&'static OsTarget>), Refused> {
-        let missing = |text, switch: &str| Refused { text, detail: format!("{switch} is missing") };
-        let driver = self.driver.clone().ok_or_else(|| missing("Driver path parameter missing.", "/driver:DIR"))?;
-        let list = self.os.as_deref().ok_or_else(|| missing("Operating systems parameter missing.", "/os:LIST"))?;
-        let targets = catseal::parse_targets(list).map_err(|error| Refused {
-            text: "Operating systems parameter invalid.",
-            detail: format!("/os: {error}"),
-        })?;
-        Ok((driver, targets))
+    /// Takes in one of Inf2Cat's own switches.
+    fn set(&mut self, word: &str) -> Result<(), CliError> {
+        let unknown =
+            format!("'{word}' is no switch of Inf2Cat: those begin with / or -, and have no blank after the colon");
+        let Some(switch) = word.strip_prefix(['/', '-']) else { return refuse(&unknown) };
+        let (name, value) = match switch.split_once(':') {
+            Some((name, value)) => (name, Some(unquoted(value))),
+            None => (switch, None),
+        };
+        match (name.to_ascii_lowercase().as_str(), value) {
+            ("driver" | "drv", Some(value)) => self.set_once(|switches| &mut switches.driver, value, word),
+            ("os", Some(value)) => self.set_once(|switches| &mut switches.os, value, word),
+            ("driver" | "drv", None) => refuse(&format!("'{word}' lacks the folder, as in /driver:DIR")),
+            ("os", None) => refuse(&format!("'{word}' lacks the list, as in /os:10_X64")),
+            ("pagehashes", value) => {
+                let images = match value.map(file_list) {
+                    None => PageHashing::All,
+                    Some(Some(files)) => PageHashing::Files(files),
+                    Some(None) => return refuse(&format!("'{word}' has an empty name; names are parted by commas")),
+                };
+                self.page_hashes = Some(images);
+                Ok(())
+            }
+            ("drm", _) => turn_on(&mut self.drm),
+            ("pe", _) => turn_on(&mut self.pe),
+            ("nocat", None) => turn_on(&mut self.test_only),
+            ("verbose" | "v", None) => turn_on(&mut self.verbose),
+            ("uselocaltime", None) => turn_on(&mut self.local_time),
+            ("?", None) => turn_on(&mut self.help),
+            ("nocat" | "verbose" | "v" | "uselocaltime" | "?", Some(_)) => {
+                refuse(&format!("'{word}' has a value, and this switch takes none"))
+            }
+            _ => refuse(&unknown),
+        }
     }
 
-    fn request(&self, package: PathBuf, targets: Vec<&'static OsTarget>) -> Result<BuildRequest, CliError> {
-        Ok(BuildRequest {
-            package,
-            targets: Some(targets),
+    fn set_once(
+        &mut self,
+        place: impl FnOnce(&mut Self) -> &mut Option<String>,
+        value: &str,
+        word: &str,
+    ) -> Result<(), CliError> {
+        match place(self).replace(value.to_owned()) {
+            None => Ok(()),
+            Some(_) => refuse(&format!("'{word}' comes after another switch of that name")),
+        }
+    }
+
+    fn set_output_dir(&mut self, folder: Option<OsString>) -> Result<(), CliError> {
+        match folder.filter(|folder| !folder.is_empty()) {
+            Some(folder) => {
+                self.output_dir = Some(folder.into());
+                Ok(())
+            }
+            None => refuse("--output-dir lacks the folder"),
+        }
+    }
+
+    /// What is to be done; `None` when help is.
+    fn wanted(self) -> Result<Option<Wanted>, CliError> {
+        if self.help {
+            return Ok(None);
+        }
+        let Some(driver) = self.driver.filter(|driver| !driver.is_empty()) else {
+            return usage("Driver parameter missing. Name the folder of the driver package, as in /driver:DIR");
+        };
+        let Some(os) = self.os else {
+            return usage("Operating systems parameter missing. Name them, as in /os:10_X64,Server2016_X64");
+        };
+        let remarks = [(self.drm, render::DRM_LEFT_OUT), (self.pe, render::PE_LEFT_OUT)];
+        let request = BuildRequest {
+            package: folder_named(&driver),
+            targets: Some(targets(&os)?),
             version: CatalogVersion::Auto,
             identifier: Identifier::Random,
             time: context::catalog_time(None)?,
-            signability: Some(Signability {
-                now: context::now(),
-                zone: context::zone(self.local_time),
-                compat: true,
-                allow: AllowList::default(),
-            }),
-            output_dir: self.output_dir.clone(),
+            signability: Some(Signability { compat: true, ..context::signability(None, self.local_time, None)? }),
+            output_dir: self.output_dir,
+            lower_case: true,
             output: None,
-            dry_run: self.nocat,
-            page_hashes: self.page_hashes.clone().unwrap_or_default(),
-        })
+            dry_run: self.test_only,
+            page_hashes: self.page_hashes.unwrap_or_default(),
+        };
+        let remarks = remarks.into_iter().filter(|(given, _)| *given).map(|(_, remark)| remark).collect();
+        Ok(Some(Wanted { request, verbose: self.verbose, remarks }))
     }
 }
 
-/// `inf2cat`: 0 when the package is signable and its catalogs are made, 254 (Inf2Cat's -2) when it is not. When the command
-/// line is wrong, an input unreadable or the disk full, the status is what it is everywhere else: 2, 3, 4.
-pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
-    // Whatever stands before the command, the answer goes where Inf2Cat's does.
-    let global = reporting(global);
-    let switches = Switches::read(&args.switches).map_err(|refused| refusal(&global, refused))?;
-    if switches.help || args.switches.is_empty() {
-        with_output(&global, render::help)?;
-        return Ok(if switches.help { Exit::Good } else { Exit::Usage } as u8);
-    }
-    let (package, targets) = switches.required().map_err(|refused| refusal(&global, refused))?;
-    let request = switches.request(package, targets)?;
-    let result = catseal::build(&request, &Bar::new(true));
-    let frame = render::Frame { folder: &request.package, ignored: &switches.ignored, verbose: switches.verbose };
-    match result {
-        Ok(report) => {
-            with_output(&global, |out| frame.report(out, &report))?;
-            Ok(if report.is_good() { 0 } else { NOT_SIGNABLE })
-        }
-        Err(Error::NoInf { .. }) => {
-            with_output(&global, |out| frame.failure(out, render::NO_INF))?;
-            Ok(NOT_SIGNABLE)
-        }
-        Err(error) => {
-            with_output(&global, |out| frame.failure(out, &error.to_string()))?;
-            Ok(error.exit() as u8)
-        }
-    }
+fn refuse<T>(why: &str) -> Result<T, CliError> {
+    usage(format!("{BAD_FORMAT} {why}; /? shows all switches"))
 }
 
-/// Says what Inf2Cat would say, where it does; the detail becomes the error.
-fn refusal(global: &Global, refused: Refused) -> CliError {
-    match with_output(global, |out| writeln!(out, "{}", refused.text)) {
-        Ok(()) => CliError::Usage(format!("{}; `catseal inf2cat /?` lists the switches", refused.detail)),
-        Err(error) => error,
-    }
+#[allow(clippy::unnecessary_wraps, reason = "it is one of many arms that can fail")]
+fn turn_on(switch: &mut bool) -> Result<(), CliError> {
+    *switch = true;
+    Ok(())
 }
 
-/// The value of our own option `--output-dir`, empty when it is the next word.
-fn output_dir(word: &str) -> Option<&str> {
-    let rest = word.strip_prefix("--output-dir")?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('=') }
+fn targets(list: &str) -> Result<Vec<&'static OsTarget>, CliError> {
+    parse_targets(list).or_else(|error| {
+        usage(format!("Operating systems parameter invalid. {error}; `catseal build --os list` prints all"))
+    })
 }
 
-fn set<T>(place: &mut Option<T>, value: T) -> Result<(), &'static str> {
-    match place.replace(value) {
-        Some(_) => Err("is given twice"),
-        None => Ok(()),
-    }
+/// A value without the quotes that a build script has left round it. Of `"C:\dir\"` Windows itself leaves the last one: to it,
+/// the backslash makes that a letter.
+fn unquoted(value: &str) -> &str {
+    let value = value.strip_prefix('"').unwrap_or(value);
+    value.strip_suffix('"').unwrap_or(value)
 }
 
-/// A path as this system writes it.
-fn native(written: &str) -> PathBuf {
-    if cfg!(windows) { written.into() } else { written.replace('\\', "/").into() }
+/// The folder, which may be written with backslashes where those part no names: unless there is one of just that name.
+fn folder_named(driver: &str) -> PathBuf {
+    let folder = PathBuf::from(driver);
+    if cfg!(windows) || folder.exists() { folder } else { PathBuf::from(driver.replace('\\', "/")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(words: &[&str]) -> Result<Switches, Refused> {
-        Switches::read(&words.iter().map(OsString::from).collect::<Vec<_>>())
-    }
-
     #[test]
-    fn switches_have_any_case_and_begin_with_a_slash_or_a_hyphen() {
-        let read_one =
-            read(&["/DRIVER:.\\a\\b", "-Os:10_X64,7_X64", "/NoCat", "-V", "/UseLocalTime", "/drm:a"]).unwrap();
-        let expected = Switches {
-            driver: Some(native(".\\a\\b")),
-            os: Some("10_X64,7_X64".to_owned()),
-            nocat: true,
-            verbose: true,
-            local_time: true,
-            ignored: vec!["/drm:a".to_owned()],
-            ..Switches::default()
-        };
-        assert_eq!(read_one, expected);
-        assert_eq!(read(&["/drv:\"/a b\"", "--output-dir", "out"]).unwrap().output_dir, Some("out".into()));
-        assert_eq!(read(&["/pageHashes"]).unwrap().page_hashes, Some(PageHashing::All));
-        let files = PageHashing::Files(vec!["a.sys".to_owned(), "b.sys".to_owned()]);
-        assert_eq!(read(&["/pagehashes:a.sys,b.sys"]).unwrap().page_hashes, Some(files));
-        assert_eq!(read(&["--output-dir=out"]).unwrap().output_dir, Some("out".into()));
-    }
-
-    #[test]
-    fn what_is_no_switch_is_refused() {
-        for words in [
-            &["driver:x"][..],
-            &["/driver"],
-            &["/driver:"],
-            &["/driver:", "x"],
-            &["/os:1", "/os:2"],
-            &["/nocat:x"],
-            &["/nocat:"],
-            &["/pagehashes:"],
-            &["/oslist:10_X64"],
-            &["--output-dir"],
-            &["--output-directory=x"],
-        ] {
-            assert_eq!(read(words).unwrap_err().text, "Parameter format not correct.", "{words:?}");
+    fn quotes_round_a_value_are_no_part_of_it() {
+        for (value, expected) in [("a b", "a b"), ("\"a b\"", "a b"), ("a b\\\"", "a b\\"), ("\"", ""), ("", "")] {
+            assert_eq!(unquoted(value), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn the_last_folder_of_a_path_is_found_though_it_is_not_written() {
+        let here = std::env::current_dir().unwrap();
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(last_folder(Path::new("a/b/")), "b");
+        assert_eq!(last_folder(Path::new(".")), name(&here));
+        assert_eq!(
+            last_folder(Path::new("..")),
+            name(&here.canonicalize().unwrap().join("..").canonicalize().unwrap())
+        );
+        assert_eq!(last_folder(Path::new("/")), "");
     }
 }

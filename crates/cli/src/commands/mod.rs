@@ -7,8 +7,8 @@ mod inf2cat;
 mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, KeyRequest, KeySource, PageHashing, SealRequest, Severity, SignRequest,
-    TestCertRequest, VerifyRequest,
+    AuditRequest, BuildRequest, Exit, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown,
+    SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub(crate) fn run(cli: Cli) -> Result<u8, CliError> {
                 _ => build(&global, &args.build),
             },
             Command::Sign(args) => sign(&global, &args),
+            Command::Timestamp(args) => timestamp(&global, args),
+            Command::Unsign(args) => unsign(&global, args),
             Command::Verify(args) => verify(&global, args),
             Command::Show(args) => show(&global, &args),
             Command::Digest(args) => digest(&global, &args),
@@ -76,9 +78,19 @@ fn guard<'i>(global: &Global, inputs: impl IntoIterator<Item = &'i PathBuf>) -> 
     }
 }
 
-/// The files given with `--roots`.
-fn root_files(args: &args::TrustArgs) -> Vec<PathBuf> {
-    args.roots.iter().map(PathBuf::from).collect()
+/// `--windows list`: prints the generations, and says whether it did.
+fn listed_windows(global: &Global, args: &args::TrustArgs) -> Result<bool, CliError> {
+    let listing = args.windows.iter().any(|name| name.eq_ignore_ascii_case("list"));
+    if listing {
+        answer(global, render::windows::list, render::windows::list_json)?;
+    }
+    Ok(listing)
+}
+
+/// The files given with `--roots`, `--disallowed`, `--crl` and `--ocsp`.
+fn trust_files(args: &args::TrustArgs) -> Vec<PathBuf> {
+    let given = args.disallowed.iter().chain(&args.revocation.crl).chain(&args.revocation.ocsp).cloned();
+    args.roots.iter().map(PathBuf::from).chain(given).collect()
 }
 
 /// `--os list`: prints the codes, and says whether it did.
@@ -106,6 +118,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         time: context::catalog_time(args.time.as_deref())?,
         signability: (!args.no_check).then(|| context::signability(None, false, args.allow.as_deref())).transpose()?,
         output_dir: args.output_dir.clone(),
+        lower_case: false,
         output: global.output.clone(),
         dry_run: args.dry_run,
         page_hashes: page_hashing(args.page_hashes.as_deref())?,
@@ -169,8 +182,11 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
     guard(global, args.key.cert.iter().chain(&args.key.password_file))?;
     let key = named_key(&args.key)?;
     guard(global, [&PathBuf::from(key)])?;
+    guard(global, &args.stamps.timestamp_roots)?;
     let build = build_request(global, &args.build)?;
     let now = context::now();
+    let transport = HttpTransport::new();
+    let stamper = context::stamper(&args.stamps, &transport, &context::SystemClock)?;
     let report = with_password(&args.key, |password| {
         let request = SealRequest {
             build: build.clone(),
@@ -178,7 +194,7 @@ fn seal(global: &Global, args: &args::SealArgs) -> Result<Exit, CliError> {
             text: context::signature_text(&args.text),
             now,
         };
-        catseal::seal(&request, &Bar::new(global.quiet))
+        catseal::seal(&request, stamper.as_ref(), &Bar::new(global.quiet))
     })?;
     answer(&reporting(global), |out| render::build::report(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
@@ -188,31 +204,63 @@ fn sign(global: &Global, args: &args::SignArgs) -> Result<Exit, CliError> {
     guard(global, args.catalogs.iter().chain(&args.key.cert).chain(&args.key.password_file))?;
     let key = named_key(&args.key)?;
     guard(global, [&PathBuf::from(key)])?;
+    guard(global, &args.stamps.timestamp_roots)?;
+    let transport = HttpTransport::new();
+    let stamper = context::stamper(&args.stamps, &transport, &context::SystemClock)?;
     let report = with_password(&args.key, |password| {
-        catseal::sign(&SignRequest {
+        let request = SignRequest {
             catalogs: args.catalogs.clone(),
             key: key_request(key, &args.key, password),
             text: context::signature_text(&args.text),
             replace: args.replace,
             output_dir: args.output_dir.clone(),
             now: context::now(),
-        })
+        };
+        catseal::sign(&request, stamper.as_ref())
     })?;
-    answer(global, |out| render::sign(out, &report, global), |out| output::json(out, &report))?;
+    answer(global, |out| render::sign::signed(out, &report, global), |out| output::json(out, &report))?;
     Ok(good_or_bad(report.is_good()))
 }
 
+fn timestamp(global: &Global, args: args::TimestampArgs) -> Result<Exit, CliError> {
+    guard(global, args.catalogs.iter().chain(&args.stamps.timestamp_roots))?;
+    let transport = HttpTransport::new();
+    let Some(stamper) = context::stamper(&args.stamps, &transport, &context::SystemClock)? else {
+        return usage("--timestamp-url is missing: name a time stamp server (RFC 3161)");
+    };
+    let request = TimestampRequest { catalogs: args.catalogs, replace: args.replace, output_dir: args.output_dir };
+    let report = catseal::timestamp(&request, &stamper)?;
+    answer(global, |out| render::sign::stamped(out, &report, global), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
+fn unsign(global: &Global, args: args::UnsignArgs) -> Result<Exit, CliError> {
+    let request = UnsignRequest { catalogs: args.catalogs, output_dir: args.output_dir, output: global.output.clone() };
+    let report = catseal::unsign(&request)?;
+    let global = &reporting(global);
+    answer(global, |out| render::sign::unsigned(out, &report, global), |out| output::json(out, &report))?;
+    Ok(Exit::Good)
+}
+
 fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
-    guard(global, args.files.iter().chain(&args.catalog).chain([&args.target]))?;
-    guard(global, &root_files(&args.trust))?;
+    if listed_windows(global, &args.trust)? {
+        return Ok(Exit::Good);
+    }
+    let Some(target) = args.target else {
+        return usage("what is to be verified is missing: a package, a catalog, or a file");
+    };
+    guard(global, args.files.iter().chain(&args.catalog).chain([&target]))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = VerifyRequest {
-        target: args.target,
+        target,
         files: args.files,
         catalogs: args.catalog,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
+        windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let report = catseal::verify(&request, &Bar::new(global.quiet))?;
     answer(global, |out| render::verify::report(out, &report, global), |out| output::json(out, &report))?;
@@ -224,8 +272,14 @@ fn show(global: &Global, args: &args::ShowArgs) -> Result<Exit, CliError> {
     if global.format == Format::Cdf {
         return cdf::show(global, &args.catalog);
     }
-    let report = catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)?;
-    answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
+    match catseal::show(&args.catalog, &catseal::TrustStore::microsoft(), context::at(args.at.as_deref())?)? {
+        Shown::Catalog(report) => {
+            answer(global, |out| render::show::report(out, &report, global), |out| output::json(out, &report))?;
+        }
+        Shown::TrustList(list) => {
+            answer(global, |out| render::show::trust_list(out, &list, global), |out| output::json(out, &list))?;
+        }
+    }
     Ok(Exit::Good)
 }
 
@@ -237,18 +291,26 @@ fn digest(global: &Global, args: &args::DigestArgs) -> Result<Exit, CliError> {
 }
 
 fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
+    if listed_windows(global, &args.trust)? {
+        return Ok(Exit::Good);
+    }
+    if args.paths.is_empty() && args.files_from.is_none() {
+        return usage("what is to be audited is missing: folders or catalogs");
+    }
     let mut paths = args.paths;
     if let Some(list) = &args.files_from {
         paths.extend(audit::paths_from(list)?);
     }
     guard(global, paths.iter().chain(&args.files_from))?;
-    guard(global, &root_files(&args.trust))?;
+    guard(global, &trust_files(&args.trust))?;
     let request = AuditRequest {
         paths,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
+        windows: context::windows(&args.trust)?,
         store: context::roots(&args.trust)?,
+        revocation: context::revocation(&args.trust.revocation),
     };
     let progress = Bar::new(global.quiet);
     let summary = match global.format {

@@ -34,6 +34,14 @@ pub(crate) fn report(out: &mut dyn Write, report: &BuildReport, global: &Global)
                 writeln!(out, "signed     {} by \"{}\"", escape(&catalog.path), escape(&signer.name))?;
             }
         }
+        for catalog in &verification.catalogs {
+            let stamps = catalog.signatures.iter().flat_map(|signature| &signature.timestamps);
+            for stamp in stamps.filter(|stamp| stamp.trusted) {
+                let time = stamp.time.map(|time| time.to_string()).unwrap_or_default();
+                let authority = stamp.authority.as_deref().unwrap_or_default();
+                writeln!(out, "stamped    {}: {time} by \"{}\"", escape(&catalog.path), escape(authority))?;
+            }
+        }
         if let Some(path) = &report.test_ca {
             test_ca(out, path)?;
         }

@@ -1,154 +1,211 @@
-//! Reports in the frame of Inf2Cat, with its sentences where they are known: scripts search for them.
+//! A build in the frame and the words of Inf2Cat, for scripts that look for them.
+//!
+//! Frame and words are those that published logs show. What Inf2Cat has no words for is said in our own, with our code.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
-use catseal::{BuildReport, Finding, Severity, escape};
+use catseal::{BuildReport, Error, Finding, Severity, Subject, escape};
 
-/// What Inf2Cat says when there is nothing for it to do.
-pub(crate) const NO_INF: &str = "No installation INF found in the root path of the driver.";
+pub(crate) const HELP: &str = "\
+Check a driver package and make its catalogs, with the switches of Inf2Cat
 
-const HELP: &str = "\
-Checks a driver package and makes its catalogs, as Inf2Cat does.
+Usage: inf2cat /driver:DIR /os:LIST [switches]
 
-  /driver:DIR, /drv:DIR  folder of the driver package
-  /os:LIST               operating systems, parted by commas; `catseal build --os list` prints them
-  /nocat                 only check
-  /uselocaltime          compare DriverVer with the date here, not with that in UTC
-  /pageHashes[:FILES]    put the page hashes of all images, or of those named, into the catalogs
-  /verbose, /v           name the files
-  /drm, /pe              are taken and have no effect: use [SignatureAttributes] in the INF
-  --output-dir DIR       folder for the catalogs, in place of the package
+  /driver:DIR, /drv:DIR  Folder of the driver package: the one that holds the .inf file
+  /os:LIST               Operating systems, parted by commas; `catseal build --os list` prints them all
+  /nocat                 Test the package, and make no catalog
+  /verbose, /v           Say more
+  /uselocaltime          Compare the date of DriverVer with today in the local time zone, in place of UTC
+  /pageHashes[:FILES]    Put the hashes of their pages into the catalogs: of all PE images, or of those named, parted by commas
+  /drm[:FILES]           Does nothing, and says so: use [SignatureAttributes] in the INF
+  /pe[:FILES]            Does nothing, and says so: use [SignatureAttributes] in the INF
+  /?                     Print this
 
-Switches have any case and begin with / or -. Exit status: 0 signable, 254 (Inf2Cat's -2) not signable,
-2 the command line is wrong, 3 an input cannot be read, 4 the outside world failed.
+  --output-dir DIR       Folder for the catalogs; default: the package. Inf2Cat has no such option
+
+Switches begin with / or -, in any case, and have no blank after the colon.
+
+Exit status: 0 the package passed, 254 (-2) it did not, 2 the command line is wrong, 3 an input cannot be read or is malformed,
+4 the outside world failed.
 ";
 
-pub(crate) fn help(out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(HELP.as_bytes())
-}
+/// Said about `/drm`.
+pub(crate) const DRM_LEFT_OUT: &str = "/drm is deprecated and was not carried out; write DRMLevel into [SignatureAttributes] of the INF for the files that need it.";
+/// Said about `/pe`.
+pub(crate) const PE_LEFT_OUT: &str = "/pe is deprecated and was not carried out; write PETrust into [SignatureAttributes] of the INF for the files that need it.";
 
-/// What the frame needs beside the report.
-pub(crate) struct Frame<'f> {
-    pub(crate) folder: &'f Path,
-    /// Switches without effect.
-    pub(crate) ignored: &'f [String],
+/// Inf2Cat's progress. How many dots it prints varies; here it is the same number every time.
+const DOTS: &str = ".........................";
+
+/// The codes of files called `.inf` that Inf2Cat does not take for one: two encodings, and what is no INF.
+const NOT_TAKEN: [&str; 3] = ["CS2003", "CS2004", "CS5011"];
+
+const NO_INF: &str = "No installation INF found in the root path of the driver.";
+
+/// What is to be shown.
+pub(crate) struct Page<'r> {
+    pub(crate) report: &'r BuildReport,
+    /// The name of the package's folder, without those above it.
+    pub(crate) folder: &'r str,
     pub(crate) verbose: bool,
+    /// Warnings about the switches.
+    pub(crate) remarks: &'r [&'static str],
 }
 
-impl Frame<'_> {
-    pub(crate) fn report(&self, out: &mut dyn Write, report: &BuildReport) -> io::Result<()> {
+impl Page<'_> {
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let report = self.report;
         if self.verbose {
-            let folder = absolute(self.folder);
             for input in &report.inputs {
-                writeln!(out, "Processing directory ({}) file ({})", escape(&folder), escape(&input.path))?;
+                let (below, file) = input.path.rsplit_once('/').unwrap_or(("", &input.path));
+                writeln!(out, "Processing directory ({}) file ({})", escape(&backslashed(below)), escape(file))?;
+            }
+            for note in self.lines(Severity::Note) {
+                writeln!(out, "Note: {note}")?;
             }
         }
-        writeln!(out, "{}", ".".repeat(report.inputs.len().max(1)))?;
-        let of = |severity| report.findings.iter().filter(move |finding| finding.severity == severity);
-        let errors = of(Severity::Error).map(|finding| self.line(finding)).collect();
-        let warnings = of(Severity::Warning).map(|finding| self.line(finding)).collect();
-        self.frame(out, report.is_good(), errors, warnings)?;
+        let mut warnings = self.lines(Severity::Warning);
+        warnings.extend(self.remarks.iter().map(|remark| (*remark).to_owned()));
+        frame(out, report.is_good(), &self.lines(Severity::Error), &warnings)?;
         if report.written {
             writeln!(out, "\nCatalog generation complete.")?;
             for catalog in &report.catalogs {
-                writeln!(out, "{}", escape(&absolute(Path::new(&catalog.path))))?;
+                writeln!(out, "{}", escape(&full_path(&catalog.path)))?;
             }
         }
         Ok(())
     }
 
-    /// That there is no report.
-    pub(crate) fn failure(&self, out: &mut dyn Write, error: &str) -> io::Result<()> {
-        self.frame(out, false, vec![error.to_owned()], Vec::new())
+    /// What is said of the findings of this severity, each once.
+    fn lines(&self, severity: Severity) -> Vec<String> {
+        let mut known = HashSet::new();
+        let findings = self.report.findings.iter().filter(|finding| finding.severity == severity);
+        let lines = findings.map(|finding| {
+            let line = line(finding, self.folder);
+            let is_reason = severity == Severity::Error && NOT_TAKEN.contains(&finding.code);
+            escape(&if is_reason && self.takes_no_inf() { format!("{NO_INF} {line}") } else { line })
+        });
+        lines.filter(|line| known.insert(line.clone())).collect()
     }
 
-    fn frame(&self, out: &mut dyn Write, good: bool, errors: Vec<String>, mut warnings: Vec<String>) -> io::Result<()> {
-        let ignored = |switch| format!("{switch} has no effect; use [SignatureAttributes] in the INF");
-        warnings.extend(self.ignored.iter().map(ignored));
-        writeln!(out, "Signability test {}.", if good { "complete" } else { "failed" })?;
-        for (title, lines) in [("Errors", errors), ("Warnings", warnings)] {
-            writeln!(out, "\n{title}:")?;
-            if lines.is_empty() {
-                writeln!(out, "None")?;
-            }
-            lines.iter().try_for_each(|line| writeln!(out, "{}", escape(line)))?;
-        }
-        Ok(())
-    }
-
-    /// A finding in one line: number and sentence of Inf2Cat, then ours.
-    fn line(&self, finding: &Finding) -> String {
-        let own = match self.sentence(finding) {
-            Some(sentence) => format!("{sentence} ({}) [{}]", finding.message, finding.code),
-            None => format!("{} [{}]", finding.message, finding.code),
+    /// Whether Inf2Cat takes none of the INFs for one, though catseal could read some.
+    fn takes_no_inf(&self) -> bool {
+        let findings = &self.report.findings;
+        let is_not_taken = |path: &str| {
+            let mut about = findings.iter().filter(|finding| finding.path.as_deref() == Some(path));
+            about.any(|finding| NOT_TAKEN.contains(&finding.code))
         };
-        match finding.equivalents.iter().find(|number| number.starts_with("22.9.")) {
-            Some(number) => format!("{number}: {own}"),
-            None => own,
+        let inputs = self.report.inputs.iter().map(|input| input.path.as_str());
+        let mut paths = inputs.chain(findings.iter().filter_map(|finding| finding.path.as_deref()));
+        let is_inf = |path: &str| Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("inf"));
+        !paths.any(|path| is_inf(path) && !path.contains('/') && !is_not_taken(path))
+    }
+}
+
+/// What is said of a folder without INF.
+pub(crate) fn no_inf(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    frame(out, false, &[format!("{NO_INF} {}", escape(&error.to_string()))], &[])
+}
+
+fn frame(out: &mut dyn Write, passed: bool, errors: &[String], warnings: &[String]) -> io::Result<()> {
+    writeln!(out, "{DOTS}\nSignability test {}.", if passed { "complete" } else { "failed" })?;
+    for (title, lines) in [("Errors", errors), ("Warnings", warnings)] {
+        writeln!(out, "\n{title}:")?;
+        if lines.is_empty() {
+            writeln!(out, "None")?;
+        }
+        for line in lines {
+            writeln!(out, "{line}")?;
         }
     }
+    Ok(())
+}
 
-    /// What Inf2Cat says in such a case, if that is known.
-    fn sentence(&self, finding: &Finding) -> Option<String> {
-        let inf = self.inf(finding)?;
-        match finding.code {
-            "CS2009" => Some(format!("DriverVer missing or in incorrect format in {inf}.")),
-            "CS2013" => {
-                Some(format!("DriverVer set to a date in the future (postdated DriverVer not allowed) in {inf}."))
-            }
-            "CS2101" => {
-                let (section, file) = copied(&finding.message)?;
-                Some(format!("{file} in [{section}] of {inf} is missing or cannot be decompressed from source media."))
-            }
-            "CS2102" => {
-                let (section, file) = copied(&finding.message)?;
-                Some(format!(
-                    "{file} in [{section}] of {inf} is missing from [SourceDisksFiles] section in {inf}; ok if file \
-                     source is provided via LayoutFile in [Version]."
-                ))
-            }
-            "CS2104" => {
-                let arch = architecture(&finding.message)?;
-                Some(format!(
-                    "Missing {arch} CatalogFile entry (CatalogFile.nt{arch}, CatalogFile.nt, CatalogFile) from [Version] \
-                     section in {inf}."
-                ))
-            }
-            "CS2105" => {
-                let arch = architecture(&finding.message)?;
-                Some(format!("{inf} does not have NT{arch} decorated model sections."))
-            }
-            _ => None,
+/// A finding in a line.
+fn line(finding: &Finding, folder: &str) -> String {
+    let place = finding.path.as_deref().map_or_else(|| folder.to_lowercase(), |path| shown(folder, path));
+    let number = finding.equivalents.iter().map(String::as_str).find(|number| number.starts_with("22.9."));
+    let told = number.map_or_else(String::new, |number| format!("{number}: "));
+    if let Some(words) = words(finding, number, &place) {
+        return format!("{told}{words}");
+    }
+    let known = finding.path.as_ref().is_none_or(|path| finding.message.contains(path.as_str()));
+    let place = if known { String::new() } else { format!("{place}: ") };
+    format!("{told}{place}{} [{}]", finding.message, finding.code)
+}
+
+/// Inf2Cat's own words; `None` when it is not known to have any. `place` is the INF.
+fn words(finding: &Finding, number: Option<&str>, place: &str) -> Option<String> {
+    // What is only a note is nothing that Inf2Cat speaks of.
+    if finding.severity == Severity::Note {
+        return None;
+    }
+    Some(match (number, &finding.subject) {
+        (Some("22.9.1"), Some(Subject::Copied { file, section })) => format!(
+            "{} in [{}] of {place} is missing or cannot be decompressed from source media. Check that the paths in \
+             SourceDisksNames, SouceDisksFiles and CopyFiles lead to this file.",
+            file.to_lowercase(),
+            section.to_lowercase()
+        ),
+        (Some("22.9.4"), Some(Subject::Architecture(arch))) => {
+            let arch = arch.to_ascii_uppercase();
+            format!(
+                "Missing {arch} CatalogFile entry (CatalogFile.nt{arch}, CatalogFile.nt, CatalogFile) from [Version] section in {place}."
+            )
         }
+        (Some("22.9.6"), _) => format!("DriverVer missing or in incorrect format in {place}."),
+        (Some("22.9.7"), Some(Subject::EarliestDay { year, month, day })) => format!(
+            "DriverVer set to incorrect date (must be postdated to {month}/{day}/{year} for newest OS) in {place}."
+        ),
+        (Some("22.9.7"), _) => {
+            format!("DriverVer set to a date in the future (postdated DriverVer not allowed) in {place}.")
+        }
+        (Some("22.9.8"), Some(Subject::Protected { windows, source, destination })) => {
+            let source = backslashed(&source.to_lowercase());
+            match destination {
+                Some(destination) => format!(
+                    "Possible {windows} file redistribution violation (\\{source} --> {}).",
+                    destination.to_lowercase()
+                ),
+                None => format!(
+                    "Possible {windows} file redistribution violation (\\{source}). No INF copies the file, this is a warning only."
+                ),
+            }
+        }
+        (Some("22.9.10"), Some(Subject::Copied { file, section })) => format!(
+            "{} in [{}] is missing from [SourceDisksFiles] section in {place}; ok if file source is provided via LayoutFile in \
+             [Version].",
+            file.to_lowercase(),
+            section.to_lowercase()
+        ),
+        (None, Some(Subject::Architecture(arch))) => {
+            let inf = place.rsplit('\\').next().unwrap_or(place);
+            format!("{inf} does not have NT{} decorated model sections.", arch.to_ascii_uppercase())
+        }
+        _ => return None,
+    })
+}
+
+/// A file of the package as Inf2Cat shows it: `folder\x.inf`.
+fn shown(folder: &str, path: &str) -> String {
+    format!("{folder}\\{}", backslashed(path)).to_lowercase()
+}
+
+fn backslashed(path: &str) -> String {
+    path.replace('/', "\\")
+}
+
+/// The whole path of a catalog that was written.
+fn full_path(catalog: &str) -> String {
+    let whole = std::path::absolute(catalog).map_or_else(|_| catalog.to_owned(), |whole| whole.display().to_string());
+    // A file that was there before keeps the name it has, which some systems tell from the one in lower case.
+    match whole.rsplit_once(MAIN_SEPARATOR) {
+        Some((folder, name)) => {
+            let lower = format!("{folder}{MAIN_SEPARATOR}{}", name.to_lowercase());
+            if Path::new(&lower).exists() { lower } else { whole }
+        }
+        None => whole,
     }
-
-    /// The INF that a finding is about as Inf2Cat shows it: below the last part of the folder, in lower case.
-    fn inf(&self, finding: &Finding) -> Option<String> {
-        let folder = absolute(self.folder);
-        let last = folder.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name = finding.path.as_ref()?.replace('/', "\\");
-        Some(format!("{last}\\{name}").to_lowercase())
-    }
-}
-
-/// The section and the file, in lower case, of a message such as `… [section] copies 'file', which is …`.
-fn copied(message: &str) -> Option<(String, String)> {
-    let (before, after) = message.split_once("] copies ")?;
-    let (_, section) = before.rsplit_once('[')?;
-    let (file, _) = after.split_once(", which is")?;
-    Some((section.to_lowercase(), file.trim_matches('\'').to_lowercase()))
-}
-
-/// The architecture that a message names, as Inf2Cat writes it.
-fn architecture(message: &str) -> Option<String> {
-    const KNOWN: [&str; 5] = ["AMD64", "ARM64", "IA64", "X86", "ARM"];
-    let upper = message.to_uppercase();
-    let words =
-        || upper.split(|c: char| !c.is_ascii_alphanumeric()).map(|word| word.strip_prefix("NT").unwrap_or(word));
-    words().find(|word| KNOWN.contains(word)).map(str::to_owned)
-}
-
-fn absolute(path: &Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }

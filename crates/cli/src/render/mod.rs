@@ -7,12 +7,14 @@ pub(crate) mod check;
 pub(crate) mod inf2cat;
 pub(crate) mod sarif;
 pub(crate) mod show;
+pub(crate) mod sign;
 pub(crate) mod verify;
+pub(crate) mod windows;
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use catseal::{DigestReport, ExplainReport, Finding, Severity, SignReport, TestCertReport, escape};
+use catseal::{DigestReport, ExplainReport, Finding, Severity, TestCertReport, escape};
 
 use crate::args::Global;
 
@@ -76,21 +78,6 @@ pub(crate) fn findings(out: &mut dyn Write, findings: &[Finding], global: &Globa
 pub(crate) fn not_checked<'i>(out: &mut dyn Write, items: impl Iterator<Item = &'i String>) -> io::Result<()> {
     let items: Vec<String> = items.map(|item| escape(item)).collect();
     if items.is_empty() { Ok(()) } else { writeln!(out, "not checked: {}", items.join("; ")) }
-}
-
-pub(crate) fn sign(out: &mut dyn Write, report: &SignReport, global: &Global) -> io::Result<()> {
-    findings(out, &report.findings, global)?;
-    if global.quiet {
-        return Ok(());
-    }
-    for catalog in &report.catalogs {
-        writeln!(out, "signed     {} by \"{}\"", escape(&catalog.path), escape(&catalog.signer))?;
-        writeln!(out, "           sha256 {}", catalog.sha256)?;
-    }
-    if let Some(path) = &report.test_ca {
-        test_ca(out, path)?;
-    }
-    Ok(())
 }
 
 pub(crate) fn test_ca(out: &mut dyn Write, path: &str) -> io::Result<()> {

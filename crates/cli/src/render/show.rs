@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use catseal::{AttributeReport, ShowReport, SignatureDetail, escape};
+use catseal::{AttributeReport, ShowReport, SignatureDetail, TrustListReport, escape};
 
 use super::{count, findings};
 use crate::args::Global;
@@ -42,6 +42,51 @@ pub(crate) fn report(out: &mut dyn Write, report: &ShowReport, global: &Global) 
         signature(out, "", detail, global)?;
     }
     findings(out, &report.findings, global)
+}
+
+/// All of a trust list, entries in the order of the file.
+pub(crate) fn trust_list(out: &mut dyn Write, list: &TrustListReport, global: &Global) -> io::Result<()> {
+    writeln!(out, "{}: trust list, {} bytes", escape(&list.path), list.size)?;
+    writeln!(out, "  sha256      {}", list.sha256)?;
+    writeln!(out, "  for         {}", escape(&list.usages.join(", ")))?;
+    for (name, text) in [("identifier", &list.identifier), ("number", &list.sequence)] {
+        if let Some(text) = text {
+            writeln!(out, "  {name:<11} {text}")?;
+        }
+    }
+    writeln!(out, "  published   {} (says the list)", list.this_update)?;
+    if let Some(time) = list.next_update {
+        writeln!(out, "  until       {time}")?;
+    }
+    writeln!(out, "\n{}, by {}", count(list.entries.len(), "certificate", "certificates"), escape(&list.algorithm))?;
+    for entry in &list.entries {
+        writeln!(out, "  {}  {}", entry.subject, escape(entry.name.as_deref().unwrap_or("-")))?;
+        match &entry.conditions {
+            Some(conditions) => {
+                for condition in conditions {
+                    writeln!(out, "        {}", escape(condition))?;
+                }
+            }
+            None => writeln!(out, "        conditions that cannot be read")?,
+        }
+        for property in entry.properties.iter().filter(|_| global.verbose) {
+            let value = property.value.as_deref().unwrap_or("(not octets)");
+            writeln!(out, "        property {:<5} {value}", escape(&property.property))?;
+        }
+    }
+    if list.signatures.is_empty() {
+        writeln!(out, "\nunsigned")?;
+    }
+    for detail in &list.signatures {
+        writeln!(out)?;
+        signature(out, "", detail, global)?;
+        let trusted = if detail.reasons.is_empty() { "yes, for lists of this kind" } else { "NO" };
+        writeln!(out, "  trusted   {trusted}")?;
+        for reason in detail.reasons.iter().filter(|_| !global.verbose) {
+            writeln!(out, "            {}", escape(reason))?;
+        }
+    }
+    Ok(())
 }
 
 fn attributes(out: &mut dyn Write, indent: &str, attributes: &[AttributeReport]) -> io::Result<()> {

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use catseal::{CatalogReport, FileStatus, SignatureVerdict, VerifyReport, escape};
+use catseal::{CatalogReport, FileStatus, RevocationDetail, RevocationState, SignatureVerdict, VerifyReport, escape};
 
 use super::{BAD, DOUBTFUL, FAINT, GOOD, count, findings, styled, verdict};
 use crate::args::Global;
@@ -24,6 +24,12 @@ pub(crate) fn report(out: &mut dyn Write, report: &VerifyReport, global: &Global
 pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Global) -> io::Result<()> {
     writeln!(out, "{} (version {})", escape(&entry.path), entry.version)?;
     signature(out, &entry.signature)?;
+    for detail in &entry.signatures {
+        revocation(out, &detail.revocation)?;
+        for timestamp in &detail.timestamps {
+            revocation(out, &timestamp.revocation)?;
+        }
+    }
     for judged in &entry.policies {
         let style = match judged.verdict {
             catseal::PolicyOutcome::Pass => GOOD,
@@ -38,6 +44,7 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
             escape(&judged.reason)
         )?;
     }
+    super::windows::table(out, &entry.windows)?;
     let number = |status| entry.files.iter().filter(|file| file.status == status).count();
     let (matched, changed) = (number(FileStatus::Match), number(FileStatus::Changed));
     let (unlisted, unreadable) = (number(FileStatus::Unlisted), number(FileStatus::Unreadable));
@@ -79,6 +86,24 @@ pub(crate) fn catalog(out: &mut dyn Write, entry: &CatalogReport, global: &Globa
     if entry.missing_unnamed > 0 {
         let members = count(entry.missing_unnamed, "member", "members");
         writeln!(out, "    {members} without a name and without a file here")?;
+    }
+    Ok(())
+}
+
+/// What says of each certificate whether it was revoked; nothing of those of which nothing does.
+fn revocation(out: &mut dyn Write, details: &[RevocationDetail]) -> io::Result<()> {
+    for detail in details {
+        let (Some(source), Some(made), Some(days)) = (&detail.source, detail.this_update, detail.age_days) else {
+            continue;
+        };
+        let state = match detail.state {
+            RevocationState::Revoked if detail.signed_before => styled(DOUBTFUL, "revoked later"),
+            RevocationState::Revoked => styled(BAD, "revoked"),
+            _ => styled(GOOD, detail.state.as_str()),
+        };
+        let age = count(usize::try_from(days).unwrap_or_default(), "day", "days");
+        let (name, source) = (escape(&detail.certificate), escape(source));
+        writeln!(out, "  revocation {state}: {name} ({source} of {made}, {age} old)")?;
     }
     Ok(())
 }

@@ -235,12 +235,12 @@ super::codes! {
         ["1304"];
     REG_NOT_ISOLATED = "CS2464", Error, "a registry key outside of the package's own",
         "A Windows Driver keeps to itself: all registry keys of its INF are relative to HKR.",
-        "Use HKR.",
+        "Write the key relative to HKR.",
         ["1320", "1321", "2660"];
     REG_NOT_FOR_WHQL = "CS2465", Error, "a registry key that bars a WHQL signature",
         "For a signature from the Hardware Dev Center an INF may write to HKR, HKCR, and a short list of keys of HKLM (the documentation of InfVerif /h has it); this \
          key is not one of them.",
-        "Use HKR.",
+        "Write the key relative to HKR.",
         ["1320", "1321"];
     REG_SERVICE_PARAMETERS = "CS2466", Error, "a value of a service outside of Parameters",
         "In the key of a service, a Windows Driver may only write below the subkey Parameters; the rest is for the service manager.",

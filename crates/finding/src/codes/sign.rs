@@ -63,6 +63,6 @@ super::codes! {
     NO_TIME_STAMP = "CS3012", Warning, "the signature has no time stamp",
         "Without a time stamp nobody can tell whether a signature was made while its certificates were valid, so it \
          ends with them. With one it stays valid.",
-        "Have the catalog time stamped with a tool that can, such as osslsigncode, before the certificate ends.",
+        "Sign with `--timestamp-url`, or run `catseal timestamp` before the certificate ends.",
         [];
 }

@@ -105,10 +105,32 @@ super::codes! {
         "The signature has more than one time stamp. A trusted one gives the time that counts; another one is wrong.",
         "Have the catalog time stamped again by its publisher.",
         [];
+    REVOCATION_NOT_FOUND_OUT = "CS4021", Warning, "whether a certificate was revoked could not be found out",
+        "Revocation lists or OCSP responses were given, or could be fetched, but none of them is in force, covers this \
+         certificate and is signed by somebody who may speak of it. With `--revocation hard` that is an error.",
+        "Give the current list of the authority with `--crl`, or use `--online`.",
+        ["0x80092012", "0x80092013"];
+    REVOKED_LATER = "CS4022", Warning, "a certificate was revoked after the catalog was signed",
+        "The authority has withdrawn a certificate of the chain. A trusted time stamp proves that the signature is older, \
+         and older than the time since which the key is not to be trusted, so the signature still counts.",
+        "Prefer a release that was signed with another certificate.",
+        [];
     SHA1_COLLISION = "CS4030", Error, "something was made to collide under SHA-1",
         "The list, the signed attributes, a certificate or a time stamp bears the traces of a known attack on SHA-1: there \
          is a second content with the same digest, and whoever signed may have seen that one. Honest data does not look \
          like that by chance.",
         "Do not trust the catalog, nor anything else from the same source.",
         ["0x80096010"];
+    DISTRUSTED = "CS4040", Error, "a certificate of the chain is distrusted",
+        "Somebody whose word counts says that this certificate must not be trusted: Microsoft in its list of distrusted \
+         certificates, or the list that was given with `--disallowed`. Such a certificate was stolen, issued to the wrong \
+         person, or misused. No time stamp and no trusted root makes up for that.",
+        "Do not trust the catalog; ask its maker for one signed with another certificate.",
+        ["0x800B0111", "0x800B010C"];
+    TIMESTAMP_AUTHORITY_LOOSE = "CS4041", Warning, "the certificate of a time stamp authority is for more than time stamps",
+        "RFC 3161 wants the certificate of an authority to be for time stamps alone, and to say so in a critical extension, \
+         so that nobody can be made to sign a time by accident. Windows does not insist, and older authorities of Microsoft \
+         do not keep to it. With `--strict` such a time stamp does not count.",
+        "For releases signed by Microsoft there is nothing to do; otherwise prefer an authority that keeps to RFC 3161.",
+        [];
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use catseal_finding::{Severity, codes};
+use catseal_finding::{Severity, Subject, codes};
 
 use super::install::Reached;
 use super::media::{Location, Media, outside};
@@ -143,7 +143,8 @@ impl Collector {
                 "line {line}: [{section}] copies {source}, which is in neither [SourceDisksFiles.{arch}] nor [SourceDisksFiles]"
             ));
             let severity = if self.layout_file { Severity::Warning } else { Severity::Error };
-            context.report(finding.severity(severity), Some(line));
+            let subject = Subject::Copied { file: source.to_owned(), section: section.to_owned() };
+            context.report(finding.severity(severity).about(subject), Some(line));
             return;
         };
         let (path, cabinet) = match media.locate(listed, Some(arch)) {

@@ -6,12 +6,11 @@
 
 use std::collections::HashMap;
 
-use catseal_finding::Severity;
 use catseal_finding::codes::signability::{
     PROTECTED_FILE_ALLOWED, PROTECTED_FILE_DELETED, PROTECTED_FILE_PRESENT, PROTECTED_FILE_RENAMED,
     PROTECTED_FILE_REPLACED, PROTECTED_NAME_ELSEWHERE, PROTECTED_SOURCE_NAME,
 };
-use catseal_finding::{CodeInfo, Finding};
+use catseal_finding::{CodeInfo, Finding, Severity, Subject};
 use catseal_inf::{Destination, fold};
 
 use crate::context::Context;
@@ -50,6 +49,11 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
                 let by_name = generations(&name, shipped).and(targets);
                 let by_source = generations(&source, shipped).and(targets).without(by_name);
                 let in_windows = is_windows_folder(&destination.dirid);
+                let subject = |generation: Generation| Subject::Protected {
+                    windows: generation.to_string(),
+                    source: file.path.clone(),
+                    destination: Some(place(destination)),
+                };
                 for generation in by_name.iter() {
                     let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
                     let message = format!(
@@ -58,7 +62,8 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
                         file.path,
                         place(destination)
                     );
-                    report(context, inf, file.line, &name, generation, version, code.finding(message));
+                    let finding = code.finding(message).about(subject(generation));
+                    report(context, inf, file.line, &name, generation, version, finding);
                 }
                 for generation in by_source.iter() {
                     let message = format!(
@@ -68,7 +73,7 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
                         place(destination)
                     );
                     let severity = if in_windows { Severity::Error } else { Severity::Warning };
-                    let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity);
+                    let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity).about(subject(generation));
                     report(context, inf, file.line, &source, generation, version, finding);
                 }
             }
@@ -80,7 +85,9 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
         for generation in generations(&fold(base_name(&file.path)), shipped).and(asked).without(copied).iter() {
             let message =
                 format!("{} has the name of a file that {generation} protects, and no INF copies it", file.path);
-            context.report(PROTECTED_FILE_PRESENT.finding(message).at(file.path.clone()));
+            let (windows, source) = (generation.to_string(), file.path.clone());
+            let subject = Subject::Protected { windows, source, destination: None };
+            context.report(PROTECTED_FILE_PRESENT.finding(message).at(file.path.clone()).about(subject));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `DriverVer` in `[Version]`.
 
+use catseal_finding::Subject;
 use catseal_finding::codes::inf::DRIVER_VER_IN_FUTURE;
 use catseal_finding::codes::signability::DRIVER_VER_BEFORE_WINDOWS;
 use jiff::civil::{Date, date};
@@ -33,6 +34,7 @@ pub(crate) fn driver_ver_before_windows(context: &mut Context<'_>, inf: &Inf) {
     let Some((_, floor)) = FLOORS.iter().find(|(system, _)| *system == newest.version) else { return };
     if version.date < *floor {
         let message = format!("DriverVer is {}, but for {} it must not be before {floor}", version.date, newest.code);
-        context.report_in(inf, version.line, DRIVER_VER_BEFORE_WINDOWS.finding(message));
+        let subject = Subject::EarliestDay { year: floor.year(), month: floor.month(), day: floor.day() };
+        context.report_in(inf, version.line, DRIVER_VER_BEFORE_WINDOWS.finding(message).about(subject));
     }
 }

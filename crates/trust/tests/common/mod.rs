@@ -312,7 +312,17 @@ pub fn signature_of(info: &[u8]) -> Vec<u8> {
     catseal_catalog::SignerInfoView::parse(tlv).unwrap().signature.to_vec()
 }
 
-fn content_info(encap: &[u8], version: u32, certificates: &[&[u8]], signers: &[Vec<u8>]) -> Vec<u8> {
+pub fn content_info(encap: &[u8], version: u32, certificates: &[&[u8]], signers: &[Vec<u8>]) -> Vec<u8> {
+    content_info_with_crls(encap, version, certificates, &[], signers)
+}
+
+fn content_info_with_crls(
+    encap: &[u8],
+    version: u32,
+    certificates: &[&[u8]],
+    crls: &[Vec<u8>],
+    signers: &[Vec<u8>],
+) -> Vec<u8> {
     Writer::encode(|w| {
         w.sequence(|w| {
             w.oid(&oids::SIGNED_DATA);
@@ -322,6 +332,9 @@ fn content_info(encap: &[u8], version: u32, certificates: &[&[u8]], signers: &[V
                     w.set_of(vec![Writer::encode(|w| w.algorithm(&oids::SHA256))]);
                     w.raw(encap);
                     w.set_of_tagged(Tag::context(0), certificates.iter().map(|c| c.to_vec()).collect());
+                    if !crls.is_empty() {
+                        w.set_of_tagged(Tag::context(1), crls.to_vec());
+                    }
                     w.constructed(Tag::SET, |w| signers.iter().for_each(|signer| w.raw(signer)));
                 });
             });
@@ -406,4 +419,22 @@ pub fn token_with(
         });
     });
     attribute(&oids::MS_RFC3161_TOKEN, &[content_info(&encap, 3, &[certificate], &[info])])
+}
+
+/// A `SignerInfo` with an unsigned attribute put behind it.
+pub fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
+    let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
+    Writer::encode(|w| {
+        w.sequence(|w| {
+            w.raw(tlv.value);
+            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
+        });
+    })
+}
+
+/// As [`assemble`], with revocation lists.
+pub fn assemble_with_crls(signer: &[u8], certificates: &[&[u8]], crls: &[Vec<u8>]) -> Vec<u8> {
+    let unsigned = unsigned();
+    let encap = CatalogView::parse(&unsigned).unwrap().signed_data().encap_content_info.raw.to_vec();
+    content_info_with_crls(&encap, 1, certificates, crls, &[signer.to_vec()])
 }
