@@ -12,6 +12,6 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(read.is_ok(), !evidence.is_empty());
     if !pem::is_pem(bytes) {
         let wrapped = pem::encode("X509 CRL", bytes);
-        assert_eq!(Evidence::new().add_crls(wrapped.as_bytes(), "fuzz"), read);
+        assert_eq!(Evidence::new().add_crls(wrapped.as_bytes(), "fuzz").is_ok(), read.is_ok());
     }
 });
