@@ -184,9 +184,14 @@ pub(crate) fn revocation(args: &args::RevocationArgs) -> RevocationOptions {
         },
         crls: args.crl.clone(),
         ocsp: args.ocsp.clone(),
-        cache: args.cache_dir.clone().or_else(|| if args.online { user_cache() } else { None }),
+        cache: args.cache_dir.clone().or_else(|| if args.online { usable_cache() } else { None }),
         transport: if args.online { Some(Box::new(HttpTransport::new())) } else { None },
     }
+}
+
+/// The cache of the user, where it can be made: nobody asked for it, so a machine without one only keeps nothing.
+fn usable_cache() -> Option<PathBuf> {
+    user_cache().filter(|folder| std::fs::create_dir_all(folder).is_ok())
 }
 
 /// The folder of the user for what can be fetched again: that of the XDG Base Directory Specification; on Windows, local

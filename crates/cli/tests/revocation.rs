@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{Ran, TIME, finish, list, package, partner, run, text};
+use common::{Ran, TIME, catseal, finish, list, package, partner, run, text};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -225,4 +225,21 @@ fn a_folder_that_keeps_what_was_fetched_is_read_offline_without_being_made() {
     let (exit, report) = scene.verify("soft", &[("--cache-dir", "cache")]);
     assert_eq!((exit, status(&report)), (0, "valid"));
     assert!(!scene.path("cache").exists());
+}
+
+#[test]
+fn only_a_folder_that_was_named_has_to_be_there_for_what_is_kept() {
+    if !partner("openssl") {
+        return;
+    }
+    let scene = Scene::new();
+    let nowhere = scene.path("ca.pem").join("folder");
+    let verify = |options: &[OsString]| {
+        let mut command = catseal();
+        command.env("XDG_CACHE_HOME", &nowhere).env("LOCALAPPDATA", &nowhere);
+        command.args(args!["verify", scene.package.path(), "--policy", "pinned", "--roots", scene.path("ca.pem")]);
+        finish(command.arg("--online").args(options))
+    };
+    verify(&[]).good();
+    verify(&args!["--cache-dir", nowhere.clone()]).exits(4);
 }

@@ -48,9 +48,10 @@ impl Disallowed {
         Ok(list.entries.len())
     }
 
-    /// Takes a certificate.
+    /// Takes a certificate, by what is signed of it: of the signature another form may hold as well (ECDSA gives two to
+    /// everybody), and with it the certificate has another thumbprint.
     pub(crate) fn add_certificate(&mut self, certificate: &Certificate) {
-        self.thumbprints.insert(certificate.sha256().to_vec());
+        self.contents.insert(DigestAlgorithm::Sha256.digest(certificate.tbs()));
     }
 
     /// Takes a text of thumbprints, one a line: SHA-1 or SHA-256 in hexadecimal, with or without colons and blanks, as

@@ -253,6 +253,11 @@ impl Graph {
         holds
     }
 
+    /// Whether a certificate is distrusted, whoever vouches for it.
+    pub(crate) fn distrusts(&self, certificate: &Certificate) -> bool {
+        self.disallowed.names(certificate)
+    }
+
     /// How many links were computed.
     pub(crate) fn links_computed(&self) -> usize {
         self.computed.load(Ordering::Relaxed)
@@ -263,7 +268,7 @@ impl Graph {
         let mut paths = Vec::new();
         self.climb(&mut vec![Arc::clone(signer)], bag, budget, &mut paths);
         for path in &mut paths {
-            path.disallowed = path.certificates.iter().find(|one| self.disallowed.names(one)).cloned();
+            path.disallowed = path.certificates.iter().find(|one| self.distrusts(one)).cloned();
         }
         paths
     }

@@ -217,8 +217,11 @@ impl Case<'_, '_> {
         let best = if generation.version() < (6, 2) {
             Some(judge_signature(first, generation))
         } else {
-            let all = each(self.signatures).map(|signature| judge_signature(signature, generation));
-            all.rev().max_by_key(|(verdict, _)| rank(*verdict))
+            // Of those that do not decide, what is said of Microsoft's own is worth more.
+            let worth = |signature: &Signature<'_>, verdict| (rank(verdict), is_microsofts(signature));
+            let all = each(self.signatures).map(|signature| (signature, judge_signature(signature, generation)));
+            let best = all.rev().max_by_key(|(signature, (verdict, _))| worth(signature, *verdict));
+            best.map(|(_, judged)| judged)
         };
         match (best, covers) {
             (Some((Verdict::Pass, _)), Covers::Unknown(reason)) => unknown(reason),
@@ -234,6 +237,10 @@ const fn rank(verdict: Verdict) -> u8 {
         Verdict::Unknown => 1,
         Verdict::Pass => 2,
     }
+}
+
+fn is_microsofts(signature: &Signature<'_>) -> bool {
+    matches!(signature.class, Class::Whql | Class::Attested | Class::Inbox)
 }
 
 fn judge_signature(signature: &Signature<'_>, generation: Generation) -> Judged {

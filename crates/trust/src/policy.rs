@@ -95,6 +95,13 @@ pub struct PolicyVerdict {
     pub reason: String,
 }
 
+impl PolicyVerdict {
+    /// Whether the policy accepts the catalog.
+    pub(crate) fn is_pass(&self) -> bool {
+        self.verdict == Verdict::Pass
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

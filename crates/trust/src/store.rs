@@ -135,15 +135,17 @@ impl TrustStore {
             let list = TrustList::parse(bytes, origin)?;
             let mut judges = Self::microsoft();
             judges.user.clone_from(&self.user);
+            judges.disallowed.clone_from(&self.disallowed);
             list.check(&Graph::new(&judges), origin)?;
             return self.disallowed.add_list(&list, origin);
         }
-        if bytes.first() == Some(&0x30) || pem::is_pem(bytes) {
+        // No certificate is a text: its length takes octets of 0x80 and above. A text may begin with the octet of a SEQUENCE, 0.
+        let text = std::str::from_utf8(bytes).ok().filter(|_| !pem::is_pem(bytes));
+        let Some(text) = text else {
             let all = parse_all(&certificates(bytes, origin)?, origin)?;
             all.iter().for_each(|certificate| self.disallowed.add_certificate(certificate));
             return Ok(all.len());
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| Error::NotCertificates { origin: origin.to_owned() })?;
+        };
         self.disallowed.add_text(text, origin)
     }
 

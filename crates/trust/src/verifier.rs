@@ -96,7 +96,7 @@ impl<'e> Verifier<'e> {
         let inquiry = Inquiry::new(self.revocation, &self.archive, &self.graph, at, embedded);
         let court = Court { budget: &budget, inquiry: &inquiry, at, strict, stamps: true };
         let signatures = signatures(catalog, &court);
-        let purpose = purpose(policy);
+        let purpose = purpose(policy, &signatures);
         let (windows, kernel) = match policy {
             Policy::None => (Vec::new(), None),
             _ => self.windows(catalog, &signatures),
@@ -105,7 +105,8 @@ impl<'e> Verifier<'e> {
             (Some(kernel), Policy::Kernel) => kernel.clone(),
             _ => verdict(policy, &signatures),
         });
-        let policies = policies.collect();
+        let policies: Vec<_> = policies.collect();
+        let accepted = policies.iter().find(|judged| judged.policy == policy).is_none_or(PolicyVerdict::is_pass);
         let Some(best) = most_trusted(&signatures, purpose) else {
             return unsigned(policy, policies, windows, self.not_checked(&[], &Ruling::default()));
         };
@@ -116,7 +117,7 @@ impl<'e> Verifier<'e> {
         let signature = SignatureVerdict {
             status,
             valid: status.is_cryptographically_valid(),
-            trusted: status == Status::Valid,
+            trusted: status == Status::Valid && accepted,
             signer: best.certificate().map(Certificate::signer_name),
             class: best.class,
             signing_time: time.map(|(time, _)| time),
@@ -160,6 +161,11 @@ impl<'e> Verifier<'e> {
         let of =
             |date: Option<Timestamp>| date.map_or_else(String::new, |date| format!(" of {}", programme::day(date)));
         let (programme, disallowed) = self.published;
+        let built_in = programme::published().filter(|built_in| programme.is_some_and(|given| given < *built_in));
+        let older = match built_in {
+            Some(_) => format!(" (older than the one built in, which is{})", of(built_in)),
+            None => String::new(),
+        };
         let distrusted = match disallowed {
             Some(_) => format!("changes of the list of distrusted certificates after the one{}", of(disallowed)),
             None => "its list of distrusted certificates".to_owned(),
@@ -176,7 +182,7 @@ impl<'e> Verifier<'e> {
         };
         items.extend([
             "Microsoft's lists of single drivers that Windows allows or blocks".to_owned(),
-            format!("changes of Microsoft's root programme after the list{}, and {distrusted}", of(programme)),
+            format!("changes of Microsoft's root programme after the list{}{older}, and {distrusted}", of(programme)),
             "collisions of SHA-1 made on purpose, among the members".to_owned(),
         ]);
         items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
@@ -281,10 +287,14 @@ fn nested<'c>(
     (signatures, unread)
 }
 
-fn purpose(policy: Policy) -> Purpose {
+/// For what signatures are judged under a policy. What the kernel takes is signed by Microsoft, or else with a commercial
+/// certificate: where a signature holds as the former, that is the one which counts.
+fn purpose(policy: Policy, signatures: &[Signature<'_>]) -> Purpose {
+    let holds = |purpose| most_trusted(signatures, purpose).is_some_and(|best| best.problems(purpose).1.is_empty());
     match policy {
         Policy::Driver => Purpose::Driver,
         Policy::Pinned => Purpose::Pinned,
+        Policy::Kernel if holds(Purpose::Driver) => Purpose::Driver,
         Policy::Signature | Policy::Kernel | Policy::None => Purpose::Code,
     }
 }
@@ -306,10 +316,11 @@ fn policies(asked: Policy) -> impl Iterator<Item = Policy> {
 
 fn verdict(policy: Policy, signatures: &[Signature<'_>]) -> PolicyVerdict {
     let given = |verdict, reason: String| PolicyVerdict { policy, verdict, reason };
-    let Some(best) = most_trusted(signatures, purpose(policy)) else {
+    let purpose = purpose(policy, signatures);
+    let Some(best) = most_trusted(signatures, purpose) else {
         return given(Verdict::Fail, "the catalog is not signed".to_owned());
     };
-    match best.problems(purpose(policy)).1.into_iter().next() {
+    match best.problems(purpose).1.into_iter().next() {
         Some(problem) => given(Verdict::Fail, problem.text),
         None => given(Verdict::Pass, format!("signed by {}, class {}", signer_name(best), best.class)),
     }

@@ -268,6 +268,10 @@ fn a_list_takes_the_place_of_the_roots_built_in_and_a_file_beside_it_serves_it()
     let listed = old.add_list(&read(oldest), "list", std::slice::from_ref(&bundle)).unwrap();
     assert!(listed.trusted < listed.named && listed.published < time("2010-01-01T00:00:00Z"), "{listed:?}");
     assert_eq!(old.len(), listed.trusted + 1);
+    let said = judge(&Pki::new().signed(), &old).not_checked.join("; ");
+    assert!(said.contains("of 2009-") && said.contains("older than the one built in"), "{said}");
+    let said = judge(&Pki::new().signed(), &store).not_checked.join("; ");
+    assert!(!said.contains("older"), "{said}");
 
     // A file that has nothing of the list is the user's own.
     let pki = Pki::new();

@@ -16,13 +16,11 @@ use aws_lc_rs::signature::EcdsaKeyPair;
 use catseal_asn1::{DigestAlgorithm, Oid, Tag, Writer, oids};
 use catseal_catalog::CatalogView;
 use catseal_trust::{
-    CatalogTrust, Error, Evidence, Policy, Revocation, RevocationMode, RevocationState, Source, Status, Verifier,
-    Wanted,
+    CatalogTrust, Error, Evidence, Policy, Revocation, RevocationMode, RevocationState, Status, Verifier,
 };
 use common::*;
 use lists::*;
 use std::collections::HashMap;
-use std::sync::Mutex;
 
 /// Serial number of the signer.
 const SIGNER: u32 = 7;
@@ -415,56 +413,6 @@ fn no_octet_of_a_list_or_an_answer_can_be_another_one() {
         assert_eq!(trust.signature.status, Status::RevocationUnknown, "{answer:02x?}");
     }
 }
-
-/// Brings what was put in by address, and counts how often it is asked.
-#[derive(Default)]
-struct World {
-    stored: HashMap<String, Vec<u8>>,
-    online: HashMap<String, Vec<u8>>,
-    asked: Mutex<Vec<String>>,
-}
-
-impl Source for World {
-    fn stored(&self, wanted: &Wanted<'_>) -> Option<Vec<u8>> {
-        self.stored.get(wanted.url()).cloned()
-    }
-
-    fn fetch(&self, wanted: &Wanted<'_>) -> Result<Vec<u8>, String> {
-        self.asked.lock().unwrap().push(wanted.url().to_owned());
-        self.online.get(wanted.url()).cloned().ok_or_else(|| "no such host".to_owned())
-    }
-}
-
-fn uri(tag: Tag, url: &str) -> Vec<u8> {
-    Writer::encode(|w| w.primitive(tag, url.as_bytes()))
-}
-
-/// cRLDistributionPoints with one address.
-fn distribution_point(url: &str) -> Vec<u8> {
-    let uri = uri(Tag::context_primitive(6), url);
-    Writer::encode(|w| {
-        w.sequence(|w| {
-            w.sequence(|w| {
-                w.constructed(Tag::context(0), |w| w.constructed(Tag::context(0), |w| w.raw(&uri)));
-            });
-        });
-    })
-}
-
-/// authorityInfoAccess with one address.
-fn info_access(method: &str, url: &str) -> Vec<u8> {
-    Writer::encode(|w| {
-        w.sequence(|w| {
-            w.sequence(|w| {
-                w.oid(&Oid::new_unwrap(method));
-                w.raw(&uri(Tag::context_primitive(6), url));
-            });
-        });
-    })
-}
-
-const CDP: Oid = Oid::new_unwrap("2.5.29.31");
-const AIA: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
 
 fn judge_online(pki: &Pki, catalog: &[u8], world: &World) -> CatalogTrust {
     let store = pki.store();

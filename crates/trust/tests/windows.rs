@@ -178,3 +178,29 @@ fn the_kernel_policy_is_about_the_generations_that_were_asked_for() {
         assert_eq!(trust.windows.len(), names.len());
     }
 }
+
+#[test]
+fn a_signature_that_the_kernel_does_not_take_is_not_trusted_under_its_policy() {
+    let pki = Pki::new();
+    assert!(judge_as(&pki.signed(), &pki.store(), Policy::Signature).signature.trusted);
+    let trust = judge_as(&pki.signed(), &pki.store(), Policy::Kernel);
+    assert_eq!((trust.signature.status, trust.signature.trusted), (Status::Valid, false));
+}
+
+#[test]
+fn of_several_signatures_the_kernel_policy_tells_the_one_by_which_it_takes_the_catalog() {
+    let path = "packages/usbipd-win-Drivers_VBoxUSB@2fe2800e/VBoxUSB.cat";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus").join(path);
+    let Ok(bytes) = std::fs::read(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return;
+    };
+    let verifier = Verifier::new(&TrustStore::microsoft());
+    let catalog = CatalogView::parse(&bytes).unwrap();
+    let trust = verifier.judge(&catalog, time("2026-11-22T00:00:00Z"), Policy::Kernel, false);
+    assert_eq!(trust.verdict(Policy::Kernel), Some(Verdict::Pass));
+    assert_eq!(trust.signatures[0].class, Class::CrossSigned);
+    assert_eq!((trust.signature.class, trust.signature.trusted), (Class::Attested, true));
+    let (verdict, reason) = verdict(&trust, "server-2022");
+    assert!(verdict == Verdict::Fail && reason.contains("attested"), "{reason}");
+}

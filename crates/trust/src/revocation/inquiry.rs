@@ -6,14 +6,14 @@ use super::ocsp::{OcspResponse, Said, question};
 use super::reason::{Reasons, RevocationReason};
 use super::scope::{Point, addresses, points};
 use super::signer::Standing;
-use super::source::{Archive, Document, Via, Wanted, issuers, responders, usable};
+use super::source::{Archive, Document, Identity, Via, Wanted, issuers, responders, usable};
 use super::{Revocation, RevocationMode, RevocationState};
 use crate::certificate::Certificate;
 use crate::graph::{Budget, End, Graph, Path};
 use crate::key::PublicKey;
 use jiff::{SignedDuration, Timestamp};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How far a document may lie ahead of the time that is judged: clocks differ.
@@ -22,8 +22,9 @@ const SKEW: SignedDuration = SignedDuration::from_mins(5);
 const OPEN_ENDED: SignedDuration = SignedDuration::from_hours(24);
 /// Lists in one catalog beyond this are not looked at.
 const MAX_EMBEDDED: usize = 16;
-/// Requests that one catalog may cause.
-const MAX_REQUESTS: u32 = 16;
+/// Documents that one catalog may cause to be fetched. Two signatures with time stamps, each certificate with a responder and
+/// a list, want some 20.
+const MAX_REQUESTS: usize = 32;
 /// How many certificates may be fetched, one above the other, to complete a chain.
 const MAX_FETCHED_ISSUERS: usize = 4;
 
@@ -108,7 +109,10 @@ pub(crate) struct Inquiry<'q> {
     pub(super) budget: Budget,
     pub(crate) at: Timestamp,
     embedded: Vec<Item<Crl>>,
-    requests: Cell<u32>,
+    /// What was fetched, or was to be.
+    requested: RefCell<HashSet<Identity>>,
+    /// Whether more was to be fetched than is.
+    overdrawn: Cell<bool>,
     known: RefCell<HashMap<Name, Arc<Found>>>,
 }
 
@@ -130,7 +134,8 @@ impl<'q> Inquiry<'q> {
             budget: Budget::for_catalog(),
             at,
             embedded: embedded.filter_map(|der| Some(Item::new(Crl::parse(der).ok()?, "the catalog"))).collect(),
-            requests: Cell::new(MAX_REQUESTS),
+            requested: RefCell::default(),
+            overdrawn: Cell::new(false),
             known: RefCell::default(),
         }
     }
@@ -166,6 +171,12 @@ impl<'q> Inquiry<'q> {
             self.known.borrow_mut().insert(name, Arc::clone(&found));
         }
         found
+    }
+
+    /// Whether something was left undone because the catalog asks for too much. What is not known then is no chance: whoever
+    /// signed with a revoked certificate could bring that about, so it is not passed over in any mode.
+    pub(crate) fn is_overdrawn(&self) -> bool {
+        self.overdrawn.get() || self.budget.is_exhausted()
     }
 
     /// Whether a document was signed with a key.
@@ -216,11 +227,13 @@ impl<'q> Inquiry<'q> {
     fn document(&self, wanted: &Wanted<'_>, via: Via) -> Result<Document, String> {
         let Some(source) = self.revocation.source else { return Err("nobody is asked".to_owned()) };
         if via == Via::Network {
-            let left = self.requests.get();
-            if left == 0 {
-                return Err("the catalog asks for too many addresses".to_owned());
+            let mut requested = self.requested.borrow_mut();
+            let identity = wanted.identity();
+            if requested.len() >= MAX_REQUESTS && !requested.contains(&identity) {
+                self.overdrawn.set(true);
+                return Err("the catalog names more addresses than are asked".to_owned());
             }
-            self.requests.set(left.saturating_sub(1));
+            requested.insert(identity);
         }
         self.archive.get(source, wanted, via)
     }

@@ -67,7 +67,7 @@ pub(crate) fn rule(
             (None, RevocationState::Unknown) => {
                 let why = found.why.as_deref().unwrap_or("no list or answer that is about it is there");
                 let text = format!("whether '{name}' was revoked is not known: {why}");
-                if inquiry.revocation.mode == RevocationMode::Hard {
+                if inquiry.revocation.mode == RevocationMode::Hard || inquiry.is_overdrawn() {
                     ruling.problems.push(Problem::new(Status::RevocationUnknown, text.clone()));
                 }
                 ruling.unknown.push(text);

@@ -81,7 +81,9 @@ impl Inquiry<'_> {
         let holds = |path: &&Path<'_>| {
             let same = matches!((path.end, subject.path.end), (End::Anchor(a), End::Anchor(b)) if std::ptr::eq(a, b));
             let mut judged = path.certificates.iter().take(path.judged());
-            same && structure_of_authority(path) && judged.all(|certificate| certificate.is_valid_at(self.at))
+            same && path.disallowed.is_none()
+                && structure_of_authority(path)
+                && judged.all(|certificate| certificate.is_valid_at(self.at))
         };
         paths.iter().filter(holds).filter_map(|path| self.standing_of_path(subject, path, &bag)).max()
     }
@@ -126,6 +128,7 @@ impl Inquiry<'_> {
             let delegated = responder.issuer() == subject.certificate.issuer()
                 && responder.sha256() != subject.certificate.sha256()
                 && responder.asserts(&OCSP_SIGNING)
+                && !self.graph.distrusts(responder)
                 && responder.extensions.defect.is_none()
                 && responder.extensions.key_usage.as_ref().is_none_or(|usage| usage.digital_signature());
             if !delegated || !signed_by(&responder.key, responder.spki()) {

@@ -54,7 +54,7 @@ impl<'w> Wanted<'w> {
         }
     }
 
-    /// A name for it to be kept under: lower-case hexadecimal of a SHA-256, over the address, and behind that, for OCSP, a
+    /// A name for it to be kept under, beside others of its kind: lower-case hexadecimal of a SHA-256, over the address, and behind that, for OCSP, a
     /// zero octet and the request.
     #[must_use]
     pub fn key(&self) -> String {
@@ -65,6 +65,29 @@ impl<'w> Wanted<'w> {
             digest.update(request);
         }
         catseal_asn1::hex(&digest.finalize())
+    }
+}
+
+/// The kinds of [`Wanted`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Crl,
+    Ocsp,
+    Issuer,
+}
+
+/// What tells one document from another: of one address, a list and a certificate may be wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Identity(Kind, String);
+
+impl Wanted<'_> {
+    pub(crate) fn identity(&self) -> Identity {
+        let kind = match self {
+            Self::Crl { .. } => Kind::Crl,
+            Self::Ocsp { .. } => Kind::Ocsp,
+            Self::Issuer { .. } => Kind::Issuer,
+        };
+        Identity(kind, self.key())
     }
 }
 
@@ -102,7 +125,7 @@ type Signatures = HashMap<([u8; 32], [u8; 32]), bool>;
 /// What was brought in this run, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
-    documents: Mutex<HashMap<(Via, String), Slot>>,
+    documents: Mutex<HashMap<(Via, Identity), Slot>>,
     signatures: Mutex<Signatures>,
 }
 
@@ -118,7 +141,7 @@ impl Archive {
         };
         let slot = {
             let mut documents = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (via, wanted.key());
+            let key = (via, wanted.identity());
             if documents.len() >= MAX_DOCUMENTS && !documents.contains_key(&key) {
                 Slot::default()
             } else {

@@ -5,7 +5,10 @@
 use super::{Pki, ecdsa, name, time};
 use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair as _};
 use catseal_asn1::{DigestAlgorithm, Oid, Tag, Writer, oids};
+use catseal_trust::{Source, Wanted};
 use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::Mutex;
 
 pub const ENUMERATED: Tag = Tag(0x0a);
 pub const CRL_NUMBER: Oid = Oid::new_unwrap("2.5.29.20");
@@ -239,3 +242,56 @@ impl Answer {
 pub fn root_list(pki: &Pki) -> Vec<u8> {
     List::of("Test Root").make(&pki.root_key)
 }
+
+/// Brings what was put in by address, and counts how often it is asked.
+#[derive(Default)]
+pub struct World {
+    pub stored: HashMap<String, Vec<u8>>,
+    pub online: HashMap<String, Vec<u8>>,
+    pub asked: Mutex<Vec<String>>,
+}
+
+impl Source for World {
+    fn stored(&self, wanted: &Wanted<'_>) -> Option<Vec<u8>> {
+        self.stored.get(wanted.url()).cloned()
+    }
+
+    fn fetch(&self, wanted: &Wanted<'_>) -> Result<Vec<u8>, String> {
+        self.asked.lock().unwrap().push(wanted.url().to_owned());
+        self.online.get(wanted.url()).cloned().ok_or_else(|| "no such host".to_owned())
+    }
+}
+
+pub fn uri(tag: Tag, url: &str) -> Vec<u8> {
+    Writer::encode(|w| w.primitive(tag, url.as_bytes()))
+}
+
+/// cRLDistributionPoints with one address.
+pub fn distribution_point(url: &str) -> Vec<u8> {
+    let uri = uri(Tag::context_primitive(6), url);
+    Writer::encode(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.constructed(Tag::context(0), |w| w.constructed(Tag::context(0), |w| w.raw(&uri)));
+            });
+        });
+    })
+}
+
+/// An entry of authorityInfoAccess.
+pub fn access(method: &str, url: &str) -> Vec<u8> {
+    Writer::encode(|w| {
+        w.sequence(|w| {
+            w.oid(&Oid::new_unwrap(method));
+            w.raw(&uri(Tag::context_primitive(6), url));
+        });
+    })
+}
+
+/// authorityInfoAccess with one address.
+pub fn info_access(method: &str, url: &str) -> Vec<u8> {
+    Writer::encode(|w| w.sequence(|w| w.raw(&access(method, url))))
+}
+
+pub const CDP: Oid = Oid::new_unwrap("2.5.29.31");
+pub const AIA: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
