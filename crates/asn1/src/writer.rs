@@ -119,7 +119,7 @@ impl Writer {
     /// A BMPString; characters beyond the basic plane become surrogate pairs, as Windows writes them.
     pub fn bmp_string(&mut self, text: &str) {
         self.constructed(Tag::BMP_STRING, |w| {
-            text.encode_utf16().for_each(|unit| w.raw(&unit.to_be_bytes()));
+            w.buffer.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
         });
     }
 

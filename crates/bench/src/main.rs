@@ -1,4 +1,6 @@
-//! How fast catalogs are verified. Figures are for comparing within one run; no test asserts them.
+//! How fast catalogs are verified and built. Figures are for comparing within one run; no test asserts them.
+
+mod building;
 
 use catseal_catalog::CatalogView;
 use catseal_trust::{Policy, TrustStore, Verifier};
@@ -59,6 +61,10 @@ fn main() -> ExitCode {
         "{threads} threads, links known:       {parallel:8.0} catalogs per second ({:.2} times as many)",
         parallel / warm
     );
+    if let Err(error) = building::compare() {
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
 }
 

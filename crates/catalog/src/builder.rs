@@ -119,10 +119,27 @@ impl CatalogBuilder {
     /// attributes; [`Error::TooManyMembers`], [`Error::TooManyExtensions`] and [`Error::TooLarge`] for a catalog that
     /// would not be read again.
     pub fn build(&self) -> Result<Vec<u8>, Error> {
+        self.write(&self.encode_members()?)
+    }
+
+    /// The catalog with a list identifier that `derive` makes from the same catalog, where the identifier is 16 zero octets: all
+    /// else decides about it. It replaces the one given before. The members are encoded once.
+    ///
+    /// # Errors
+    /// As with [`build`](Self::build).
+    pub fn build_derived(&mut self, derive: impl FnOnce(&[u8]) -> [u8; 16]) -> Result<Vec<u8>, Error> {
+        let members = self.encode_members()?;
+        self.identifier = [0; 16];
+        self.identifier = derive(&self.write(&members)?);
+        self.write(&members)
+    }
+
+    fn encode_members(&self) -> Result<Vec<EncodedMember>, Error> {
         if self.attributes.len() > MAX_EXTENSIONS {
             return Err(Error::TooManyExtensions { limit: MAX_EXTENSIONS });
         }
-        let mut members = Vec::new();
+        let each = if self.version == Version::V1 { 1 } else { 2 };
+        let mut members = Vec::with_capacity(self.members.len().min(MAX_MEMBERS).saturating_mul(each));
         for (index, member) in self.members.iter().enumerate() {
             check(member, self.version).map_err(|problem| Error::Member { index, problem })?;
             self.encode_member(member, &mut members);
@@ -130,8 +147,11 @@ impl CatalogBuilder {
                 return Err(Error::TooManyMembers { limit: MAX_MEMBERS });
             }
         }
-        members.sort_by(|a, b| a.tag().cmp(b.tag()));
+        members.sort_by(|a, b| a.tag.cmp(&b.tag));
+        Ok(members)
+    }
 
+    fn write(&self, members: &[EncodedMember]) -> Result<Vec<u8>, Error> {
         let mut writer = Writer::new();
         writer.sequence(|w| {
             w.oid(&oids::SIGNED_DATA);
@@ -154,7 +174,7 @@ impl CatalogBuilder {
         Ok(bytes)
     }
 
-    fn write_list(&self, writer: &mut Writer, members: Vec<EncodedMember>) {
+    fn write_list(&self, writer: &mut Writer, members: &[EncodedMember]) {
         writer.sequence(|w| {
             w.sequence(|w| w.oid(&oids::CATALOG_LIST));
             w.octet_string(&self.identifier);
@@ -179,16 +199,18 @@ impl CatalogBuilder {
             (None, Version::V1) => crate::tag::hex_utf16(digest),
             (None, Version::V2) => digest.to_vec(),
         };
-        let mut attributes: Vec<_> = member.attributes.iter().map(encode::attribute).collect();
-        attributes.push(encode::info(member.kind, self.version));
-        attributes.push(encode::indirect_data(member, algorithm, digest));
-        members.push(EncodedMember::new(&tag, attributes));
-        if self.version == Version::V2 {
-            let shared = member.attributes.iter().filter(|attribute| attribute.flags & flags::NO_AUTO_COMPAT == 0);
-            let mut attributes: Vec<_> = shared.map(encode::attribute).collect();
-            attributes.push(encode::info(member.kind, self.version));
-            members.push(EncodedMember::new(&member.sha1, attributes));
-        }
+        let own: Vec<_> = member.attributes.iter().map(encode::attribute).collect();
+        let info = encode::info(member.kind, self.version);
+        // The companion has what the member has, but for the digest.
+        let companion = (self.version == Version::V2).then(|| {
+            let pairs = member.attributes.iter().zip(&own);
+            let shared = pairs.filter(|(attribute, _)| attribute.flags & flags::NO_AUTO_COMPAT == 0);
+            let shared = shared.map(|(_, encoding)| encoding.clone()).chain([info.clone()]);
+            EncodedMember::new(member.sha1.to_vec(), shared.collect())
+        });
+        let indirect_data = encode::indirect_data(member, algorithm, digest);
+        members.push(EncodedMember::new(tag, own.into_iter().chain([info, indirect_data]).collect()));
+        members.extend(companion);
     }
 }
 
@@ -228,27 +250,21 @@ fn check(member: &MemberSpec, version: Version) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A member in DER.
+/// A member in DER, and its tag once more to order members by.
 struct EncodedMember {
+    tag: Vec<u8>,
     encoding: Vec<u8>,
-    tag_start: usize,
-    tag_len: usize,
 }
 
 impl EncodedMember {
-    fn new(tag: &[u8], attributes: Vec<Vec<u8>>) -> Self {
-        let contents = Writer::encode(|w| {
-            w.octet_string(tag);
-            w.set_of(attributes);
+    fn new(tag: Vec<u8>, attributes: Vec<Vec<u8>>) -> Self {
+        let encoding = Writer::encode(|w| {
+            w.sequence(|w| {
+                w.octet_string(&tag);
+                w.set_of(attributes);
+            });
         });
-        let encoding = Writer::encode(|w| w.sequence(|w| w.raw(&contents)));
-        let header = encoding.len() - contents.len();
-        let tag_header = Writer::encode(|w| w.octet_string(tag)).len() - tag.len();
-        Self { encoding, tag_start: header + tag_header, tag_len: tag.len() }
-    }
-
-    fn tag(&self) -> &[u8] {
-        self.encoding.get(self.tag_start..).and_then(|rest| rest.get(..self.tag_len)).unwrap_or_default()
+        Self { tag, encoding }
     }
 }
 

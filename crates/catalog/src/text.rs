@@ -11,5 +11,8 @@ pub(crate) fn decode(octets: &[u8]) -> Option<String> {
 
 /// Text as UTF-16LE with a NUL.
 pub(crate) fn encode(text: &str) -> Vec<u8> {
-    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+    // No character takes more units here than octets in UTF-8.
+    let mut octets = Vec::with_capacity(2 * text.len() + 2);
+    octets.extend(text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes));
+    octets
 }

@@ -25,7 +25,7 @@ mod assemble;
 mod groups;
 mod pages;
 
-pub(crate) use assemble::identify;
+pub(crate) use assemble::finish;
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
@@ -324,12 +324,7 @@ pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static O
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
     let survey = survey(&request.package, request.targets.as_deref())?;
-    let mut findings = match &request.signability {
-        Some(signability) => signability.test_for_build(&survey)?,
-        None => survey.inf_findings(),
-    };
-    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
-    findings.extend(found);
+    let groups = &survey.groups;
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {
         return Err(Error::OneOutput { path: path.clone(), count });
@@ -337,11 +332,20 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
 
     let mut indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
     let containers: Vec<usize> =
-        indices.iter().filter_map(|&index| package.packed(index)).map(|packed| packed.container).collect();
+        indices.iter().filter_map(|&index| survey.package.packed(index)).map(|packed| packed.container).collect();
     indices.extend(containers);
     let indices: Vec<usize> = indices.into_iter().collect();
+    // What the INFs say is judged by one worker while the others hash.
+    let judge = || match &request.signability {
+        Some(signability) => signability.test_for_build(&survey),
+        None => Ok(survey.inf_findings()),
+    };
+    let (findings, results) = rayon::join(judge, || survey.package.hash(&indices, progress));
+    let mut findings = findings?;
+    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
+    findings.extend(found);
     let mut hashed = BTreeMap::new();
-    for (index, result) in package.hash(&indices, progress) {
+    for (index, result) in results {
         match result {
             Ok(result) => drop(hashed.insert(index, result)),
             Err(error @ Error::Packed { .. }) => {

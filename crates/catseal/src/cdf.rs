@@ -11,7 +11,7 @@ use catseal_finding::{CodeInfo, Finding, Severity, codes};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::identify;
+use crate::build::finish;
 use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
@@ -264,8 +264,7 @@ impl<'r> Job<'r> {
             Ok::<_, std::convert::Infallible>(self.members.get(&file.line).cloned())
         });
         let build_error = |source| Error::Build { name: self.document.name.clone(), source };
-        let identifier = identify(&builder, self.request.identifier, build_error)?;
-        let bytes = builder.identifier(identifier).build().map_err(build_error)?;
+        let (identifier, bytes) = finish(&mut builder, self.request.identifier, build_error)?;
         let each = if self.document.version == Version::V1 { 1 } else { 2 };
         let members = self.members.len().saturating_mul(each);
         Ok(PlannedCatalog { path, bytes, version: self.document.version, identifier, members })

@@ -1,11 +1,12 @@
 //! Reading files without touching them, and writing them whole or not at all.
 
+use std::cell::RefCell;
 use std::fs::{self, File, Metadata};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::CatalogView;
-use catseal_digest::{Digests, Hasher, digest};
+use catseal_digest::{Digests, Hasher, digest_in};
 
 use crate::error::Error;
 use crate::packed::{self, Inside};
@@ -98,6 +99,11 @@ pub(crate) struct HashedFile {
     pub(crate) state: State,
 }
 
+thread_local! {
+    /// What files are read into to be hashed: one for each worker, not for each file.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 /// Hashes a file in one read.
 ///
 /// Fails when the file's size, time or identity changed in between: such a digest stands for no
@@ -106,7 +112,7 @@ pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
     let mut file = open(path)?;
     let before = State::of(&file.metadata().map_err(read_error)?);
-    let digests = digest(&mut file).map_err(|error| match error {
+    let digests = BUFFER.with_borrow_mut(|buffer| digest_in(&mut file, buffer)).map_err(|error| match error {
         catseal_digest::Error::Read { source, .. } => read_error(source),
         other => read_error(std::io::Error::other(other)),
     })?;
@@ -194,7 +200,8 @@ pub struct OutputFile {
 
 #[derive(Debug)]
 enum Place {
-    Beside(tempfile::NamedTempFile),
+    /// With whether all of it is synced already.
+    Beside(tempfile::NamedTempFile, bool),
     Itself(File),
 }
 
@@ -235,7 +242,7 @@ impl OutputFile {
         if let Some(replaced) = replaced {
             temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
         }
-        Ok(Self { place: Place::Beside(temporary), target })
+        Ok(Self { place: Place::Beside(temporary, false), target })
     }
 
     /// Puts the file in its place, replacing what is there.
@@ -245,8 +252,10 @@ impl OutputFile {
     pub fn commit(self) -> Result<(), Error> {
         let Self { place, target } = self;
         let write_error = |source| Error::Write { path: target.clone(), source };
-        let Place::Beside(temporary) = place else { return Ok(()) };
-        temporary.as_file().sync_all().map_err(write_error)?;
+        let Place::Beside(temporary, synced) = place else { return Ok(()) };
+        if !synced {
+            temporary.as_file().sync_all().map_err(write_error)?;
+        }
         temporary.persist(&target).map_err(|error| write_error(error.error))?;
         // The rename itself is synced as well; a file system that cannot do that has done its best.
         if let Ok(folder) = File::open(folder_of(&target)) {
@@ -258,7 +267,7 @@ impl OutputFile {
     /// Puts the file in its place unless something is there.
     pub(crate) fn commit_new(self) -> Result<(), Error> {
         let Self { place, target } = self;
-        let Place::Beside(temporary) = place else { return Err(Error::Exists { path: target }) };
+        let Place::Beside(temporary, _) = place else { return Err(Error::Exists { path: target }) };
         temporary.persist_noclobber(&target).map(drop).map_err(|error| match error.error.kind() {
             std::io::ErrorKind::AlreadyExists => Error::Exists { path: target.clone() },
             _ => Error::Write { path: target.clone(), source: error.error },
@@ -269,14 +278,17 @@ impl OutputFile {
 impl std::io::Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         match &mut self.place {
-            Place::Beside(temporary) => temporary.write(bytes),
+            Place::Beside(temporary, synced) => {
+                *synced = false;
+                temporary.write(bytes)
+            }
             Place::Itself(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         match &mut self.place {
-            Place::Beside(temporary) => temporary.flush(),
+            Place::Beside(temporary, _) => temporary.flush(),
             Place::Itself(file) => file.flush(),
         }
     }
@@ -290,13 +302,15 @@ impl std::io::Write for OutputFile {
 pub fn guard_inputs<'i>(output: &Path, inputs: impl IntoIterator<Item = &'i Path>) -> Result<(), Error> {
     // What is not there yet is no input. Devices and pipes are written to, not replaced.
     let Ok(output_path) = fs::canonicalize(output) else { return Ok(()) };
-    if !output_path.is_file() {
+    let Ok(metadata) = fs::metadata(&output_path) else { return Ok(()) };
+    if !metadata.is_file() {
         return Ok(());
     }
-    let is_input = |input: &Path| {
-        fs::canonicalize(input)
-            .is_ok_and(|input| output_path == input || input.is_dir() && output_path.starts_with(&input))
-            || same_file(input, output)
+    let output_identity = identity(output, &metadata);
+    let is_input = |input: &Path| match fs::metadata(input) {
+        Ok(metadata) if metadata.is_dir() => fs::canonicalize(input).is_ok_and(|input| output_path.starts_with(input)),
+        Ok(metadata) => output_identity.is_some() && identity(input, &metadata) == output_identity,
+        Err(_) => false,
     };
     match inputs.into_iter().find(|input| is_input(input)) {
         Some(_) => Err(Error::OutputIsInput { path: output.to_owned() }),
@@ -304,17 +318,18 @@ pub fn guard_inputs<'i>(output: &Path, inputs: impl IntoIterator<Item = &'i Path
     }
 }
 
-/// Whether two names lead to the same file, hard links included.
-fn same_file(one: &Path, other: &Path) -> bool {
+/// What all names of a file have in common, hard links included: one look at each is enough where the system numbers its files.
+fn identity(path: &Path, metadata: &Metadata) -> Option<impl PartialEq + use<>> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let identity = |path| fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino()));
-        identity(one).is_some_and(|identity_one| identity(other) == Some(identity_one))
+        let _ = path;
+        Some((metadata.dev(), metadata.ino()))
     }
     #[cfg(not(unix))]
     {
-        fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
+        let _ = metadata;
+        fs::canonicalize(path).ok()
     }
 }
 
@@ -330,8 +345,9 @@ pub(crate) fn stage(target: &Path, bytes: &[u8], mode: u32) -> Result<OutputFile
     let write_error = |source| Error::Write { path: target.to_owned(), source };
     let mut file = OutputFile::with_mode(target, mode)?;
     file.write_all(bytes).map_err(write_error)?;
-    if let Place::Beside(temporary) = &file.place {
+    if let Place::Beside(temporary, synced) = &mut file.place {
         temporary.as_file().sync_all().map_err(write_error)?;
+        *synced = true;
     }
     Ok(file)
 }

@@ -9,7 +9,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, identify, write_all};
+use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, write_all};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::package::{DriverPackage, PackageFile, fold};
@@ -132,10 +132,7 @@ impl Tree {
         let output = Place::of(&request.output);
         let wanted = |file: &PackageFile| !request.excludes.matches(&file.name) && !output.is(&file.path);
         let mut kept: Vec<PackageFile> = all.files.into_iter().filter(wanted).collect();
-        kept.sort_by_cached_key(|file| {
-            let folder: Vec<String> = fold(file.folder()).split('/').map(str::to_owned).collect();
-            (file.folder().split_terminator('/').count(), folder, fold(&file.name))
-        });
+        kept.sort_by_cached_key(|file| SortKey::of(&file.name));
         // One that Windows cannot tell from the catalog would be overwritten by it there.
         if kept.iter().any(|file| output.is_twin_of(&file.path)) {
             return Err(Error::OutputIsInput { path: request.output.clone() });
@@ -199,8 +196,7 @@ impl Tree {
             members += if version == Version::V1 { 1 } else { 2 };
         }
         let build_error = |source| Error::Build { name: request.output.display().to_string(), source };
-        let identifier = identify(&builder, request.identifier, build_error)?;
-        let bytes = builder.identifier(identifier).build().map_err(build_error)?;
+        let (identifier, bytes) = finish(&mut builder, request.identifier, build_error)?;
         Ok(PlannedCatalog { path: request.output.clone(), bytes, version, identifier, members })
     }
 }
@@ -213,10 +209,25 @@ fn is_windows_name(file: &PackageFile, root: &Path) -> bool {
     is_text && file.name.split('/').all(plain)
 }
 
+/// The order of the files: those of a folder before those of the folders in it, each by its folded name.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SortKey {
+    depth: usize,
+    /// With the least of all characters in place of the slashes, so that folders are compared part by part.
+    name: String,
+}
+
+impl SortKey {
+    fn of(name: &str) -> Self {
+        Self { depth: name.matches('/').count(), name: fold(name).replace('/', "\0") }
+    }
+}
+
 /// Where a file is: the folder as the system knows it, and the name there.
 struct Place {
     folder: Option<PathBuf>,
     name: String,
+    folded: String,
 }
 
 impl Place {
@@ -226,7 +237,7 @@ impl Place {
             _ => Path::new("."),
         };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Self { folder: std::fs::canonicalize(folder).ok(), name }
+        Self { folder: std::fs::canonicalize(folder).ok(), folded: fold(&name), name }
     }
 
     fn is(&self, path: &Path) -> bool {
@@ -238,7 +249,7 @@ impl Place {
 
     /// Whether a path differs from this one in case only.
     fn is_twin_of(&self, path: &Path) -> bool {
-        path.file_name().is_some_and(|name| fold(&name.to_string_lossy()) == fold(&self.name))
+        path.file_name().is_some_and(|name| fold(&name.to_string_lossy()) == self.folded)
             && self.folder.is_some()
             && Self::of(path).folder == self.folder
     }

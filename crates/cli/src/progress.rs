@@ -18,6 +18,10 @@ impl Bar {
     }
 
     fn with(&self, work: impl FnOnce(&mut Option<ProgressBar>)) {
+        // Without a bar the workers need not wait for one another.
+        if !self.shown {
+            return;
+        }
         if let Ok(mut bar) = self.bar.lock() {
             work(&mut bar);
         }

@@ -18,12 +18,21 @@ const BUFFER_LEN: usize = 64 * 1024;
 /// # Errors
 /// [`Error::Read`] if the reader fails; reads that were interrupted are repeated.
 pub fn digest(reader: &mut impl Read) -> Result<Digests, Error> {
+    digest_in(reader, &mut Vec::new())
+}
+
+/// As [`digest`], with a buffer of the caller's, which is made as long as need be: for many small files it is made once.
+/// What it holds before does not matter.
+///
+/// # Errors
+/// As with [`digest`].
+pub fn digest_in(reader: &mut impl Read, buffer: &mut Vec<u8>) -> Result<Digests, Error> {
     let mut hasher = Hasher::new();
-    let mut buffer = vec![0; BUFFER_LEN];
+    buffer.resize(BUFFER_LEN, 0);
     loop {
-        match reader.read(&mut buffer) {
+        match reader.read(buffer) {
             Ok(0) => return Ok(hasher.finish()),
-            Ok(len) => hasher.update(buffer.get(..len).unwrap_or(&buffer)),
+            Ok(len) => hasher.update(buffer.get(..len).unwrap_or(buffer)),
             Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
             Err(source) => return Err(Error::Read { offset: hasher.size, source }),
         }

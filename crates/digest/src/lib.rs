@@ -48,7 +48,7 @@ mod text;
 
 pub use digests::{CabInfo, Digests, FileKind, PeInfo, SignatureArea};
 pub use error::Error;
-pub use hasher::{Hasher, digest};
+pub use hasher::{Hasher, digest, digest_in};
 pub use near_miss::{NearMiss, NearMissKind, TEXT_LIMIT, near_misses};
 pub use page_hashes::{PageHash, PageHashes, page_hashes};
 pub use pair::{Algorithm, DigestPair};

@@ -140,6 +140,10 @@ impl Document {
 /// that become several: in the tables that Windows keeps they are letters of their own. ASCII letters come out in lower case.
 #[must_use]
 pub fn fold(name: &str) -> String {
+    // Nearly all names are, and a build folds each of its files several times.
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.chars()
         .map(|c| {
             let mut upper = c.to_uppercase();

@@ -62,9 +62,7 @@ pub(super) fn assemble(
         members += if version == Version::V1 { 1 } else { 2 };
     }
     let build_error = |source| Error::Build { name: group.name.clone(), source };
-    let identifier = identify(&builder, request.identifier, build_error)?;
-    builder.identifier(identifier);
-    let bytes = builder.build().map_err(build_error)?;
+    let (identifier, bytes) = finish(&mut builder, request.identifier, build_error)?;
     let path = |place: String| match (&request.output, &request.output_dir) {
         (Some(output), _) => output.clone(),
         (_, Some(folder)) => folder.join(place),
@@ -112,24 +110,30 @@ impl WindowsVersion {
     }
 }
 
-/// The list identifier of a catalog that is complete but for it.
-pub(crate) fn identify(
-    builder: &CatalogBuilder,
+/// The catalog that is complete but for its list identifier, which comes first.
+pub(crate) fn finish(
+    builder: &mut CatalogBuilder,
     identifier: Identifier,
     build_error: impl Fn(catseal_catalog::Error) -> Error,
-) -> Result<[u8; 16], Error> {
-    match identifier {
-        Identifier::Given(identifier) => Ok(identifier),
+) -> Result<([u8; 16], Vec<u8>), Error> {
+    let identifier = match identifier {
+        Identifier::Given(identifier) => identifier,
         Identifier::Random => {
             let mut octets = [0; 16];
             getrandom::fill(&mut octets).map_err(Error::Random)?;
-            Ok(guid_shaped(octets))
+            guid_shaped(octets)
         }
         Identifier::Derived => {
+            let mut derived = [0; 16];
             // All else is fixed by now: the digest of the catalog with a blank identifier identifies it.
-            let blank = builder.build().map_err(build_error)?;
-            let digest = <sha2::Sha256 as sha2::Digest>::digest(&blank);
-            Ok(guid_shaped(digest.first_chunk().copied().unwrap_or_default()))
+            let derive = |blank: &[u8]| {
+                let digest = <sha2::Sha256 as sha2::Digest>::digest(blank);
+                derived = guid_shaped(digest.first_chunk().copied().unwrap_or_default());
+                derived
+            };
+            let bytes = builder.build_derived(derive).map_err(build_error)?;
+            return Ok((derived, bytes));
         }
-    }
+    };
+    Ok((identifier, builder.identifier(identifier).build().map_err(build_error)?))
 }

@@ -1,5 +1,6 @@
 //! `[SourceDisksFiles]` and `[SourceDisksNames]`: where in the package a file lies.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use catseal_finding::{Finding, codes};
@@ -22,6 +23,8 @@ pub(super) struct Media {
 pub(super) struct Listed {
     name: String,
     disk: String,
+    /// As disks are looked up.
+    disk_id: String,
     subdir: String,
     pub(super) line: u32,
 }
@@ -52,13 +55,13 @@ impl Media {
             let mut by_name = HashMap::new();
             read_table(context, "SourceDisksFiles", arch, |context, key, entry| {
                 let name = context.expand_name(key, entry.line());
-                if by_name.contains_key(&fold(&name)) {
-                    return;
-                }
-                by_name.insert(fold(&name), files.len());
+                let Entry::Vacant(place) = by_name.entry(fold(&name)) else { return };
+                place.insert(files.len());
+                let disk = context.expand(entry.field(0));
                 files.push(Listed {
                     name,
-                    disk: context.expand(entry.field(0)),
+                    disk_id: disk_id(&disk),
+                    disk,
                     subdir: context.expand_name(entry.field(1), entry.line()),
                     line: entry.line(),
                 });
@@ -95,9 +98,8 @@ impl Media {
 
     /// Where a listed file lies. The disk is looked up by itself, first in the table of the architecture.
     pub(super) fn locate(&self, listed: &Listed, arch: Option<Arch>) -> Location {
-        let id = disk_id(&listed.disk);
         let tables = if arch.is_some() { &[arch, None][..] } else { &[None] };
-        let Some(disk) = tables.iter().find_map(|table| self.disks.get(table)?.get(&id)) else {
+        let Some(disk) = tables.iter().find_map(|table| self.disks.get(table)?.get(&listed.disk_id)) else {
             return Location::NoDisk;
         };
         match join(&[&disk.path, &listed.subdir, &listed.name]) {
