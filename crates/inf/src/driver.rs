@@ -106,6 +106,8 @@ pub struct Destination {
     pub subdir: String,
     /// The name of the file there.
     pub name: String,
+    /// The line that sends it there, counted from 1: that of the list, or that of `CopyFiles` for `@file`.
+    pub line: u32,
 }
 
 /// A file that `DelFiles` or `RenFiles` names.

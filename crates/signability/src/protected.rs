@@ -86,6 +86,10 @@ pub(crate) struct Generations(u8);
 impl Generations {
     pub(crate) const ALL: Self = Self(0x7f);
 
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     pub(crate) fn has(self, generation: Generation) -> bool {
         self.0 & generation.bit() != 0
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use catseal_finding::Finding;
+use catseal_finding::{Finding, Severity};
 use serde::Deserialize;
 
 use crate::error::Error;
@@ -13,10 +13,11 @@ use crate::files;
 const LIMIT: u64 = 256 << 20;
 
 /// The findings of an earlier report. Each stands for one finding of now: the same code, file and words; lines may
-/// have moved.
+/// have moved. One that has become worse is news.
 #[derive(Debug, Clone)]
 pub struct Baseline {
-    known: HashMap<Key, usize>,
+    /// The severities under which each was told.
+    known: HashMap<Key, Vec<Severity>>,
 }
 
 /// Code, path, and message without its numbers of lines.
@@ -31,6 +32,7 @@ struct Report {
 #[derive(Deserialize)]
 struct Earlier {
     code: String,
+    severity: String,
     path: Option<String>,
     message: String,
 }
@@ -48,11 +50,13 @@ impl Baseline {
         if !report.schema.starts_with("catseal.check/") {
             return Err(bad(format!("{what}, but this is {:?}", report.schema)));
         }
-        let mut known = HashMap::new();
+        let mut known: HashMap<Key, Vec<Severity>> = HashMap::new();
         for earlier in report.findings {
+            let severities = [Severity::Note, Severity::Warning, Severity::Error];
+            let severity = severities.into_iter().find(|severity| severity.to_string() == earlier.severity);
+            let severity = severity.ok_or_else(|| bad(format!("{what}: unknown severity {:?}", earlier.severity)))?;
             let key = (earlier.code, earlier.path, without_lines(&earlier.message));
-            let count: &mut usize = known.entry(key).or_default();
-            *count = count.saturating_add(1);
+            known.entry(key).or_default().push(severity);
         }
         Ok(Self { known })
     }
@@ -60,13 +64,9 @@ impl Baseline {
     /// Whether the finding was known; each that was counts once.
     pub(super) fn take(&mut self, finding: &Finding) -> bool {
         let key = (finding.code.to_owned(), finding.path.clone(), without_lines(&finding.message));
-        match self.known.get_mut(&key) {
-            Some(count) if *count > 0 => {
-                *count = count.saturating_sub(1);
-                true
-            }
-            _ => false,
-        }
+        let Some(known) = self.known.get_mut(&key) else { return false };
+        let found = known.iter().position(|severity| *severity >= finding.severity);
+        found.map(|index| known.swap_remove(index)).is_some()
     }
 }
 
@@ -83,7 +83,25 @@ fn without_lines(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use catseal_finding::codes::signability::PROTECTED_FILE_REPLACED;
+
     use super::*;
+
+    #[test]
+    fn what_was_a_warning_does_not_hide_an_error() {
+        let report = |severity| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let finding = format!(r#"{{"code":"CS2201","severity":"{severity}","path":"a.inf","message":"it is so"}}"#);
+            std::fs::write(file.path(), format!(r#"{{"schema":"catseal.check/1","findings":[{finding}]}}"#)).unwrap();
+            Baseline::read(file.path())
+        };
+        let now = |severity| PROTECTED_FILE_REPLACED.finding("it is so").at("a.inf").severity(severity);
+        assert!(!report("warning").unwrap().take(&now(Severity::Error)));
+        assert!(report("error").unwrap().take(&now(Severity::Warning)));
+        let mut known = report("error").unwrap();
+        assert!(known.take(&now(Severity::Error)) && !known.take(&now(Severity::Error)));
+        assert!(report("grave").is_err());
+    }
 
     #[test]
     fn a_line_that_moved_makes_no_other_message() {

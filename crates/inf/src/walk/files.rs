@@ -74,7 +74,7 @@ impl Collector {
                     continue;
                 }
                 let source = if renamed_from.is_empty() { name.clone() } else { renamed_from };
-                let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name };
+                let destination = Destination { dirid: dirid.clone(), subdir: subdir.clone(), name, line };
                 let section = section.name();
                 self.add(
                     context,
@@ -88,7 +88,7 @@ impl Collector {
                 continue;
             }
             let (dirid, subdir) = self.destinations.of(context, None, direct.line);
-            let destination = Destination { dirid, subdir, name: direct.name.clone() };
+            let destination = Destination { dirid, subdir, name: direct.name.clone(), line: direct.line };
             let (source, section) = (direct.name.as_str(), direct.section.as_str());
             let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
             self.add(context, media, Reference { source, destination, section, line, arch, targets, needed });
@@ -117,11 +117,12 @@ impl Collector {
                 if name.is_empty() {
                     continue;
                 }
+                let line = entry.line();
                 removals.push(Removal {
-                    file: Destination { dirid: dirid.clone(), subdir: subdir.clone(), name },
+                    file: Destination { dirid: dirid.clone(), subdir: subdir.clone(), name, line },
                     renamed_to,
                     section: section.name().to_owned(),
-                    line: entry.line(),
+                    line,
                     targets: indices(targets, positions),
                 });
             }
@@ -177,12 +178,12 @@ impl Collector {
                 known.file.line = line;
                 section.clone_into(&mut known.file.section);
             }
-            if self.known_destinations.insert((index, destination.clone())) {
+            if self.known_destinations.insert((index, place_alone(&destination))) {
                 known.file.destinations.push(destination);
             }
             return;
         }
-        self.known_destinations.insert((index, destination.clone()));
+        self.known_destinations.insert((index, place_alone(&destination)));
         self.found.push(Found {
             file: SourceFile {
                 name: source.to_owned(),
@@ -198,6 +199,11 @@ impl Collector {
             targets,
         });
     }
+}
+
+/// The place without the line: a place that two lines name is one.
+fn place_alone(destination: &Destination) -> Destination {
+    Destination { line: 0, ..destination.clone() }
 }
 
 /// `[DestinationDirs]`: directory identifier and subdirectory, by folded name of the list.

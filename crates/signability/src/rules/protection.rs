@@ -35,6 +35,7 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
     let mut copied: HashMap<String, Generations> = HashMap::new();
     for installed in &facts.installs {
         let inf = installed.inf;
+        let sections = sections_by_line(inf);
         for file in &installed.driver.files {
             let targets = of_targets(context, &file.targets);
             let found = facts.file(inf, &file.path);
@@ -45,10 +46,14 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
             let source = fold(base_name(&file.path));
             let version = found.and_then(|found| found.image.as_ref()?.version.as_ref());
             for destination in &file.destinations {
-                let name = fold(&destination.name);
+                let name = name_in_windows(&destination.name);
                 let by_name = generations(&name, shipped).and(targets);
                 let by_source = generations(&source, shipped).and(targets).without(by_name);
-                let in_windows = is_windows_folder(&destination.dirid);
+                if by_name.is_empty() && by_source.is_empty() {
+                    continue;
+                }
+                let in_windows = is_in_windows(destination);
+                let section = sections.get(&destination.line).copied().unwrap_or(&file.section);
                 let subject = |generation: Generation| Subject::Protected {
                     windows: generation.to_string(),
                     source: file.path.clone(),
@@ -57,24 +62,22 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
                 for generation in by_name.iter() {
                     let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
                     let message = format!(
-                        "[{}] copies {} to {}, and {generation} protects its own file of that name",
-                        file.section,
+                        "[{section}] copies {} to {}, and {generation} protects its own file of that name",
                         file.path,
                         place(destination)
                     );
                     let finding = code.finding(message).about(subject(generation));
-                    report(context, inf, file.line, &name, generation, version, finding);
+                    report(context, inf, destination.line, &name, generation, version, finding);
                 }
                 for generation in by_source.iter() {
                     let message = format!(
-                        "[{}] copies {} to {}, and {generation} protects its own file {source}",
-                        file.section,
+                        "[{section}] copies {} to {}, and {generation} protects its own file {source}",
                         file.path,
                         place(destination)
                     );
                     let severity = if in_windows { Severity::Error } else { Severity::Warning };
                     let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity).about(subject(generation));
-                    report(context, inf, file.line, &source, generation, version, finding);
+                    report(context, inf, destination.line, &source, generation, version, finding);
                 }
             }
         }
@@ -97,11 +100,11 @@ pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
     let (facts, shipped) = (context.facts, context.options.compat);
     for installed in &facts.installs {
         let inf = installed.inf;
-        for removal in installed.driver.removals.iter().filter(|removal| is_windows_folder(&removal.file.dirid)) {
+        for removal in installed.driver.removals.iter().filter(|removal| is_in_windows(&removal.file)) {
             let targets = of_targets(context, &removal.targets);
             let what = place(&removal.file);
             let mut report_all = |name: &str, code: &'static CodeInfo, message: &dyn Fn(Generation) -> String| {
-                let name = fold(name);
+                let name = name_in_windows(name);
                 for generation in generations(&name, shipped).and(targets).iter() {
                     report(context, inf, removal.line, &name, generation, None, code.finding(message(generation)));
                 }
@@ -124,6 +127,12 @@ pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// The names of the sections by the lines of their entries.
+fn sections_by_line(inf: &Inf) -> HashMap<u32, &str> {
+    let sections = inf.document.sections();
+    sections.flat_map(|section| section.entries().iter().map(|entry| (entry.line(), section.name()))).collect()
 }
 
 /// The generations of the targets at these indices.
@@ -206,18 +215,50 @@ fn words(name: &str) -> Vec<String> {
     words.filter(|word| !FORMS.contains(&word.as_str())).take(16).collect()
 }
 
-/// Whether a directory identifier stands for a folder that is Windows' own. Source: the table of dirids in Microsoft's page "Using
-/// Dirids"; an absolute path (-1) may lead into one.
-fn is_windows_folder(dirid: &str) -> bool {
-    let dirid = dirid.trim();
+/// The name, folded, by which Windows keeps a file that is copied as `name`: without the folders that may stand before it, and
+/// without the dots and blanks at its end, which Windows drops (Microsoft, "Naming Files, Paths, and Namespaces").
+fn name_in_windows(name: &str) -> String {
+    let last = name.rsplit(['\\', '/']).next().unwrap_or_default();
+    fold(last.trim_end_matches(['.', ' ']))
+}
+
+/// Whether a place is in a folder that is Windows' own, or may be. Source: the table of dirids in Microsoft's page "Using Dirids",
+/// and the shell folders that are the same (16404 fonts, 16420 Windows, 16421 system). An absolute path (-1) may lead into one,
+/// and so does a path that leaves its folder by `..`, or goes down from the root of the disk (24).
+fn is_in_windows(place: &Destination) -> bool {
+    const ROOT: i64 = 24;
+    let dirid = place.dirid.trim();
     let number = match dirid.strip_prefix("0x").or_else(|| dirid.strip_prefix("0X")) {
         Some(digits) => i64::from_str_radix(digits, 16).ok(),
         None => dirid.parse().ok(),
     };
-    matches!(
-        number,
-        Some(-1 | 10..=12 | 17 | 18 | 20 | 21 | 23 | 25 | 30 | 50..=52 | 54 | 55 | 16425 | 65535 | 66000..=66004)
-    )
+    let folders = || [&place.subdir, &place.name].into_iter().flat_map(|path| path.split(['\\', '/'])).map(str::trim);
+    let first = || folders().find(|folder| !["", "."].contains(folder)).unwrap_or_default();
+    match number {
+        Some(
+            -1
+            | 10..=12
+            | 17
+            | 18
+            | 20
+            | 21
+            | 23
+            | 25
+            | 30
+            | 50..=52
+            | 54
+            | 55
+            | 16404
+            | 16420
+            | 16421
+            | 16425
+            | 65535
+            | 66000..=66004,
+        ) => true,
+        Some(ROOT) if ["windows", "winnt"].iter().any(|windows| first().eq_ignore_ascii_case(windows)) => true,
+        Some(_) => folders().any(|folder| folder == ".."),
+        None => false,
+    }
 }
 
 /// `%12%\sub\name`.
@@ -247,12 +288,10 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_windows_are_told_by_their_numbers() {
-        for dirid in ["10", "11", "12", "0xC", "16425", "-1", "65535", " 50 "] {
-            assert!(is_windows_folder(dirid), "{dirid}");
+    fn a_name_is_the_one_that_windows_keeps() {
+        for name in ["disk.sys", "DISK.SYS", "drivers\\disk.sys", "..\\drivers/Disk.sys", "disk.sys.", "disk.sys . "] {
+            assert_eq!(name_in_windows(name), "disk.sys", "{name}");
         }
-        for dirid in ["", "13", "1", "24", "16422", "abc", "99999999999999999999"] {
-            assert!(!is_windows_folder(dirid), "{dirid}");
-        }
+        assert_eq!(name_in_windows("drivers\\"), "");
     }
 }

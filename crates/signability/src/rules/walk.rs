@@ -9,7 +9,7 @@ super::rules! {
     inf::ENCODING_UTF16_BE: Inf2Cat Error, InfVerif Error;
     inf::ENCODING_MALFORMED: Inf2Cat Warning, InfVerif Error;
     inf::ENCODING_CODE_PAGE: Inf2Cat Note, InfVerif Note;
-    inf::TEXT_BEFORE_FIRST_SECTION: Inf2Cat Warning, InfVerif Error;
+    inf::TEXT_BEFORE_FIRST_SECTION: Inf2Cat Warning, InfVerif Warning;
     inf::SIGNATURE_INVALID: Inf2Cat Error, InfVerif Error, Whql Error;
     inf::DRIVER_VER_INVALID: Inf2Cat Error, InfVerif Error, Whql Error, Update Error;
     inf::DRIVER_VER_FORM: Inf2Cat Warning, InfVerif Error;

@@ -65,6 +65,29 @@ pub(crate) fn cases() -> Vec<Case> {
             .both(disk)
             .edit("\"Sample Maker\"", "\"Other Maker\"")
             .allow("disk.sys | sample * | 10"),
+        Case::new("CS2201", "the folder of Windows under the number of the shell")
+            .both(disk)
+            .edit("DefaultDestDir = 12", "DefaultDestDir = 16421, drivers")
+            .twin("DefaultDestDir = 12", "DefaultDestDir = 16422"),
+        Case::new("CS2201", "the folder of Windows from the root of the disk")
+            .both(disk)
+            .edit("DefaultDestDir = 12", "DefaultDestDir = 24, Windows\\System32\\drivers")
+            .twin("DefaultDestDir = 12", "DefaultDestDir = 24, Sample"),
+        Case::new("CS2201", "a way out of the driver store")
+            .both(disk)
+            .edit("DefaultDestDir = 12", "DefaultDestDir = 13, ..\\..\\drivers")
+            .twin("DefaultDestDir = 12", "DefaultDestDir = 13, drivers"),
+        Case::new("CS2201", "a folder before the name")
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = 11"))
+            .edit("sample.sys\n\n[Service]", "drivers\\disk.sys, sample.sys\n\n[Service]")
+            .twin("sample.sys\n\n[Service]", "drivers\\disc.sys, sample.sys\n\n[Service]"),
+        Case::new("CS2201", "a dot behind the name")
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = 12"))
+            .edit("sample.sys\n\n[Service]", "disk.sys., sample.sys\n\n[Service]"),
+        Case::new("CS2204", "in the folder of Windows under the number of the shell")
+            .both(list("DelFiles", "disk.sys"))
+            .edit("Old = 12", "Old = 16420, system32\\drivers")
+            .twin("Old = 12", "Old = 16422"),
         Case::new("CS2202", "disk.sys to the driver store")
             .both(disk)
             .edit("DefaultDestDir = 12", "DefaultDestDir = 13")
