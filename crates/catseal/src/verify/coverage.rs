@@ -140,7 +140,7 @@ impl Context {
             self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
         }
         // One that a catalog has does no harm, whichever Windows takes; of one that cannot be read it is said already.
-        let harmless = |rival: &usize| self.covered.contains(rival) || self.unreadable(*rival);
+        let harmless = |rival: &usize| self.covered.contains(rival) || self.unreadable.contains_key(rival);
         let rivals = self.package.rivals().filter(|(_, rival)| !harmless(rival));
         self.findings.extend(rivals.filter_map(|(counts, rival)| rival_differs(&self.package, counts, rival)));
     }
