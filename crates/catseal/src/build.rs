@@ -331,6 +331,8 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     }
 
     let mut indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
+    let rivals: Vec<(usize, usize)> = package.rivals().filter(|(counts, _)| indices.contains(counts)).collect();
+    indices.extend(rivals.iter().map(|(_, rival)| *rival));
     let containers: Vec<usize> =
         indices.iter().filter_map(|&index| survey.package.packed(index)).map(|packed| packed.container).collect();
     indices.extend(containers);
@@ -356,6 +358,12 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             Err(error) => return Err(error),
         }
     }
+
+    let flat = |index: &usize| hashed.get(index).map(|hashed| &hashed.digests.flat);
+    let differ =
+        |(counts, rival): &&(usize, usize)| flat(counts).zip(flat(rival)).is_some_and(|(one, other)| one != other);
+    findings
+        .extend(rivals.iter().filter(differ).filter_map(|&(one, other)| packed::rival_differs(&package, one, other)));
 
     let mut plan = Plan { package, hashed, catalogs: Vec::new(), targets_derived, targets, findings };
     if !plan.has_errors() {

@@ -150,9 +150,13 @@ impl MemberIndex {
 
     /// The members that name this file. A member that names a path names only files with that path's end.
     pub(crate) fn named(&self, file: &PackageFile) -> Vec<usize> {
-        let folded = fold(&file.name);
-        let candidates = self.by_base_name.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
-        candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, &folded)).collect()
+        self.called(&fold(&file.name))
+    }
+
+    /// The members that name a file of this (folded) name.
+    pub(crate) fn called(&self, folded: &str) -> Vec<usize> {
+        let candidates = self.by_base_name.get(base_name(folded)).map(Vec::as_slice).unwrap_or_default();
+        candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, folded)).collect()
     }
 
     /// Whether a member's name is that of a file (whose name is folded), as far as the member says.

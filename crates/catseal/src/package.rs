@@ -1,6 +1,6 @@
 //! A driver package: a folder with its files, INFs and catalogs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -57,6 +57,7 @@ pub(crate) struct DriverPackage {
     by_name: HashMap<String, usize>,
     /// The files that lie inside others, by their indices.
     packed: BTreeMap<usize, Packed>,
+    rivals: BTreeSet<(usize, usize)>,
 }
 
 impl DriverPackage {
@@ -95,7 +96,15 @@ impl DriverPackage {
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
         let by_name = files.iter().enumerate().map(|(index, file)| (fold(&file.name), index)).collect();
-        Self { root: root.to_owned(), files, skipped: Vec::new(), unpacked: false, by_name, packed: BTreeMap::new() }
+        Self {
+            root: root.to_owned(),
+            files,
+            skipped: Vec::new(),
+            unpacked: false,
+            by_name,
+            packed: BTreeMap::new(),
+            rivals: BTreeSet::new(),
+        }
     }
 
     /// The files with these indices, ascending, as a package of their own; what is packed needs the files that it lies in.
@@ -110,10 +119,13 @@ impl DriverPackage {
             Some((place(index)?, Packed { container, inside: packed.inside.clone() }))
         });
         subset.packed = packed.collect();
+        let rivals = self.rivals.iter();
+        subset.rivals = rivals.filter_map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         subset
     }
 
-    /// Puts a file in that lies inside another one, where it is called `inside`; it is found under `name`, too.
+    /// Puts a file in that lies inside another one, where it is called `inside`; it is found under `name`, too, unless
+    /// another one is: then it is a rival of that.
     pub(crate) fn add_packed(&mut self, name: &str, inside: &str, packed: Packed) {
         let Some(container) = self.files.get(packed.container) else { return };
         let inside = format!("{}/{inside}", container.name);
@@ -125,12 +137,20 @@ impl DriverPackage {
             self.files.push(PackageFile { path, name: inside });
             self.packed.insert(index, packed);
         }
-        self.by_name.insert(fold(name), index);
+        let counts = *self.by_name.entry(fold(name)).or_insert(index);
+        if counts != index {
+            self.rivals.insert((counts, index));
+        }
     }
 
     /// Where a file lies, if that is inside another one.
     pub(crate) fn packed(&self, index: usize) -> Option<&Packed> {
         self.packed.get(&index)
+    }
+
+    /// Packed files that have the name of another one by an INF: that one, which counts, and the packed one.
+    pub(crate) fn rivals(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.rivals.iter().copied()
     }
 
     /// The files that others lie in.

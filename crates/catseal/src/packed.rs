@@ -2,12 +2,15 @@
 //!
 //! Each becomes a file of the package, called after the file that it lies in (`disk1.cab/x.sys`), and is found under the name that
 //! it has by the INF. Windows looks for a file by its own name first ("INF SourceDisksNames section"), so one that lies there
-//! unpacked is the one that counts. That the compressed name comes before the cabinet is a choice of ours.
+//! unpacked is the one that counts. That the compressed name comes before the cabinet is a choice of ours, and so is that a cabinet
+//! in the folder that the INF names comes before one beside the INF: Windows looks in both. So whatever else could be meant is put
+//! into the package, too, as a rival ([`DriverPackage::rivals`]), and compared.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 
+use catseal_finding::{Finding, Severity, codes};
 use catseal_inf::SourceFile;
 use catseal_media::{Cabinet, Error as MediaError, Format};
 
@@ -36,15 +39,15 @@ pub(crate) enum Inside {
 
 /// A file that an INF installs, as far as it matters here.
 pub(crate) struct Wanted {
-    /// The names in the package: of the file, and of the cabinet that it may be in.
+    /// The names in the package: of the file, and of the cabinets that it may be in.
     name: String,
-    cabinet: Option<String>,
+    cabinets: Vec<String>,
 }
 
 impl Wanted {
     pub(crate) fn new(inf: &PackageInf, source: &SourceFile) -> Self {
-        let cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
-        Self { name: inf.in_package(&source.path), cabinet }
+        let cabinets = source.cabinet.iter().flat_map(|cabinet| [cabinet, base_name(cabinet)]);
+        Self { name: inf.in_package(&source.path), cabinets: cabinets.map(|cabinet| inf.in_package(cabinet)).collect() }
     }
 }
 
@@ -61,12 +64,38 @@ pub(crate) fn compressed_name(name: &str) -> String {
 
 /// What is known of the files that others may lie in, each looked into once.
 #[derive(Default)]
-struct Containers(HashMap<usize, Result<Format, String>>, HashMap<usize, Vec<String>>);
+struct Containers(HashMap<usize, Result<Format, String>>, HashMap<usize, Names>);
+
+/// The names of the files in a cabinet: in its order, and folded.
+#[derive(Default)]
+struct Names(Vec<String>, HashMap<String, Vec<usize>>);
+
+impl Names {
+    fn new(names: Vec<String>) -> Self {
+        let mut folded: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, name) in names.iter().enumerate() {
+            folded.entry(fold(name)).or_default().push(index);
+        }
+        Self(names, folded)
+    }
+
+    /// The file that an INF means: by its bare name, or by the end of its path. Which comes first is not known.
+    fn find(&self, wanted: &str) -> Option<Inside> {
+        let wanted = fold(wanted);
+        let starts = wanted.match_indices('/').map(|(end, _)| end + 1).chain([0]);
+        let found = starts.filter_map(|start| self.1.get(wanted.get(start..)?)).flatten();
+        match found.collect::<Vec<_>>().as_slice() {
+            [] => None,
+            [only] => Some(Inside::Cabinet(**only)),
+            several => Some(Inside::Unknown(format!("the cabinet has {} files that may be meant", several.len()))),
+        }
+    }
+}
 
 impl Containers {
     /// What a cabinet calls one of its files.
     fn name(&self, container: usize, index: usize) -> Option<&str> {
-        self.1.get(&container)?.get(index).map(String::as_str)
+        self.1.get(&container)?.0.get(index).map(String::as_str)
     }
 
     /// What is in a file of the package, for a file that may be in it: none when it is not.
@@ -75,39 +104,25 @@ impl Containers {
             let seen = package.get(container).map(|file| open(&file.path));
             let seen = match seen? {
                 Ok((format, names)) => {
-                    self.1.insert(container, names);
+                    self.1.insert(container, Names::new(names));
                     Ok(format)
                 }
                 Err(error) => Err(error),
             };
             self.0.insert(container, seen);
         }
-        let names = self.1.get(&container).map(Vec::as_slice).unwrap_or_default();
+        let none = Names::default();
+        let names = self.1.get(&container).unwrap_or(&none);
         Some(match (self.0.get(&container)?, compressed) {
             (Err(error), _) => Inside::Unknown(error.clone()),
             (Ok(Format::Szdd), true) => Inside::Compressed,
-            (Ok(Format::Cabinet), true) if names.len() == 1 => Inside::Cabinet(0),
+            (Ok(Format::Cabinet), true) if names.0.len() == 1 => Inside::Cabinet(0),
             (Ok(Format::Cabinet), true) => {
-                Inside::Unknown(format!("a cabinet of {} files, where there should be one", names.len()))
+                Inside::Unknown(format!("a cabinet of {} files, where there should be one", names.0.len()))
             }
-            (Ok(Format::Cabinet), false) => return in_cabinet(names, name),
+            (Ok(Format::Cabinet), false) => return names.find(name),
             (Ok(_), _) => Inside::Unknown("it is no cabinet".to_owned()),
         })
-    }
-}
-
-/// The file of a cabinet that an INF means: the one of its bare name, or else of its path.
-fn in_cabinet(names: &[String], wanted: &str) -> Option<Inside> {
-    let (wanted, bare) = (fold(wanted), fold(base_name(wanted)));
-    let of = |name: &str| -> Vec<usize> {
-        names.iter().enumerate().filter(|(_, known)| fold(known) == name).map(|(index, _)| index).collect()
-    };
-    let ends = wanted.match_indices('/').map(|(end, _)| end + 1).chain([0]);
-    let paths = ends.filter_map(|start| wanted.get(start..));
-    let mut found = std::iter::once(bare.as_str()).chain(paths).map(of);
-    match found.find(|found| !found.is_empty())?.as_slice() {
-        [only] => Some(Inside::Cabinet(*only)),
-        several => Some(Inside::Unknown(format!("the cabinet has {} files of that name", several.len()))),
     }
 }
 
@@ -130,30 +145,58 @@ fn open(path: &std::path::Path) -> Result<(Format, Vec<String>), String> {
     }
 }
 
-/// Puts the wanted files that come packed into the package. Gives the index of the first new one: they are the last.
+/// Puts the wanted files that come packed into the package. Gives the index of the first new one: they are the last. The other
+/// files of the cabinets that they lie in are not looked at.
 pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item = Wanted>) -> usize {
     let first = package.files.len();
     let mut containers = Containers::default();
-    for Wanted { name, cabinet } in wanted {
-        if package.find(&name).is_some() {
-            continue;
-        }
-        let candidates = [(Some(compressed_name(&name)), true), (cabinet, false)];
-        let found = candidates.into_iter().find_map(|(candidate, compressed)| {
-            let container = package.find(&candidate?).filter(|container| *container < first)?;
-            let inside = containers.look(package, container, compressed, &name)?;
-            Some((Packed { container, inside }, compressed))
-        });
-        if let Some((packed, compressed)) = found {
-            let inside = match packed.inside {
-                Inside::Cabinet(index) if !compressed => containers.name(packed.container, index),
+    let mut taken: HashSet<(usize, usize)> = HashSet::new();
+    for Wanted { name, cabinets } in wanted {
+        let loose = package.find(&name).filter(|loose| *loose < first);
+        let cabinets = cabinets.into_iter().map(|cabinet| (cabinet, false));
+        for (candidate, compressed) in std::iter::once((compressed_name(&name), true)).chain(cabinets) {
+            let container =
+                package.find(&candidate).filter(|container| *container < first && Some(*container) != loose);
+            let Some(container) = container else { continue };
+            let Some(inside) = containers.look(package, container, compressed, &name) else { continue };
+            // The unpacked file counts: what may be something else altogether is no rival to it.
+            if loose.is_some() && matches!(inside, Inside::Unknown(_)) {
+                continue;
+            }
+            let known = match inside {
+                Inside::Cabinet(index) => {
+                    taken.insert((container, index));
+                    containers.name(container, index).filter(|_| !compressed)
+                }
                 _ => None,
             };
-            let inside = inside.unwrap_or(base_name(&name)).to_owned();
-            package.add_packed(&name, &inside, packed);
+            let shown = known.unwrap_or(base_name(&name)).to_owned();
+            package.add_packed(&name, &shown, Packed { container, inside });
         }
     }
+    let mut used: Vec<usize> = package.containers().collect();
+    used.sort_unstable();
+    used.dedup();
+    for container in used {
+        let (Some(names), Some(file)) = (containers.1.get(&container), package.get(container)) else { continue };
+        let others = names.0.iter().enumerate().filter(|(index, _)| !taken.contains(&(container, *index)));
+        let others = others.map(|(_, name)| (format!("{}/{name}", file.name), "no INF installs it from there"));
+        let others: Vec<_> = others.collect();
+        package.skipped.extend(others);
+    }
     first
+}
+
+/// That a packed file is another one than that of the same name which counts.
+pub(crate) fn rival_differs(package: &DriverPackage, counts: usize, rival: usize) -> Option<Finding> {
+    let (one, other) = (&package.get(counts)?.name, &package.get(rival)?.name);
+    let (severity, why) = if package.packed(counts).is_some() {
+        (Severity::Error, "and which of them Windows takes is not known")
+    } else {
+        (Severity::Warning, "and Windows takes the unpacked one")
+    };
+    let message = format!("{one} and {other}: are one file by the INF, they differ, {why}");
+    Some(codes::membership::NAME_COLLISION.finding(message).severity(severity).at(other.clone()))
 }
 
 /// Unpacks files that lie in the file at `path`, and gives each piece of them with its place in `wanted` to `sink`.
@@ -199,10 +242,12 @@ mod tests {
 
     #[test]
     fn a_file_is_found_in_a_cabinet_by_its_name_or_its_path_and_never_by_chance() {
-        let names: Vec<String> = ["X.SYS", "i386/y.sys", "amd64/y.sys", "z", "z"].map(str::to_owned).to_vec();
-        assert_eq!(in_cabinet(&names, "disk/x.sys"), Some(Inside::Cabinet(0)));
-        assert_eq!(in_cabinet(&names, "disk/amd64/y.sys"), Some(Inside::Cabinet(2)));
-        assert_eq!(in_cabinet(&names, "y.sys"), None);
-        assert!(matches!(in_cabinet(&names, "z"), Some(Inside::Unknown(_))));
+        let names = ["X.SYS", "i386/y.sys", "amd64/y.sys", "z", "z", "w", "sub/w"].map(str::to_owned).to_vec();
+        let names = Names::new(names);
+        assert_eq!(names.find("disk/x.sys"), Some(Inside::Cabinet(0)));
+        assert_eq!(names.find("disk/amd64/y.sys"), Some(Inside::Cabinet(2)));
+        assert_eq!(names.find("y.sys"), None);
+        assert!(matches!(names.find("z"), Some(Inside::Unknown(_))));
+        assert!(matches!(names.find("sub/w"), Some(Inside::Unknown(_))));
     }
 }

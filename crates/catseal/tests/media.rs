@@ -148,8 +148,10 @@ fn what_is_in_a_cabinet_is_catalogued_by_its_own_kind_and_verifies() {
     let inputs: Vec<_> = report.inputs.iter().map(|input| (input.path.as_str(), input.unchanged)).collect();
     assert_eq!(inputs, [("data.cab", true), ("x.inf", true), ("data.cab/sub/y.txt", true), ("data.cab/X.SYS", true)]);
 
+    // What nobody installs from there is no more looked at than said to be.
     let verified = package.verify();
-    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![("CS5017", Severity::Warning)]));
+    assert!(verified.findings[0].message.contains("data.cab/more.txt"), "{}", verified.findings[0].message);
     let expected = ["x.inf", "data.cab/sub/y.txt", "data.cab/X.SYS"].map(|path| (path, FileStatus::Match));
     assert_eq!(statuses(&verified), expected);
     assert!(verified.catalogs[0].missing.is_empty());
@@ -180,11 +182,96 @@ fn a_file_gone_from_its_cabinet_is_missing() {
 #[test]
 fn a_file_that_lies_there_unpacked_is_the_one_that_counts() {
     let package = in_cabinet(&[("x.sys", b"another"), ("y.txt", b"text")]).with("x.sys", &image());
-    assert_eq!(codes(&package.build().findings), []);
+    assert_eq!(codes(&package.build().findings), [("CS5016", Severity::Warning)]);
     assert_eq!(package.members("x.cat")[1].2, sha256(&image()));
     let verified = package.verify();
     assert_eq!(verified.verdict, Verdict::Pass);
     assert!(statuses(&verified).contains(&("x.sys", FileStatus::Match)));
+}
+
+/// `x.sys` by an INF whose disk has this cabinet.
+fn one_file(disk: &str) -> Package {
+    Package::new(&format!(
+        "[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1,sub\n[SourceDisksNames]\n1=Disk,{disk}\n"
+    ))
+}
+
+#[test]
+fn another_file_in_the_cabinet_than_the_unpacked_one_is_told_and_the_same_is_not() {
+    for (inside, expected) in [(b"good", None), (b"evil", Some(("CS5016", Severity::Warning)))] {
+        let package = in_cabinet(&[("x.sys", b"good"), ("y.txt", b"text")]).with("x.sys", b"good");
+        package.build();
+        let package = package.with("data.cab", &cabinet(&[("x.sys", inside), ("y.txt", b"text")]));
+        let verified = package.verify();
+        assert_eq!(verified.verdict, Verdict::Pass);
+        assert_eq!(codes(&verified.findings).first().copied(), expected, "{:?}", verified.findings);
+        assert_eq!(codes(&package.build().findings).first().copied(), expected);
+    }
+}
+
+#[test]
+fn a_good_file_hides_no_other_one_that_windows_may_take() {
+    let (good, evil) = (cabinet(&[("x.sys", b"good")]), cabinet(&[("x.sys", b"evil")]));
+    let packed = compressed(b"good");
+    let cases: [(&str, &[(&str, &[u8])], (&str, &[u8])); 3] = [
+        ("data.cab", &[("sub/x.sy_", &packed)], ("data.cab", &evil)),
+        ("data.cab,,disk", &[("disk/data.cab", &good)], ("data.cab", &evil)),
+        ("data.cab", &[("data.cab", &good)], ("data.cab", &cabinet(&[("x.sys", b"good"), ("sub\\x.sys", b"evil")]))),
+    ];
+    for (disk, files, (name, rival)) in cases {
+        let mut package = one_file(disk);
+        for (name, content) in files {
+            package = package.with(name, content);
+        }
+        assert!(package.build().written, "{disk}");
+        assert_eq!(package.verify().verdict, Verdict::Pass);
+        let package = package.with(name, rival);
+        let verified = package.verify();
+        assert_eq!(verified.verdict, Verdict::Fail, "{name}: {:?}", verified.findings);
+        assert!(!package.build().written, "{name}");
+    }
+}
+
+#[test]
+fn a_cabinet_beside_the_inf_serves_a_disk_with_a_path() {
+    let package = one_file("data.cab,,disk").with("data.cab", &cabinet(&[("x.sys", b"good")]));
+    assert_eq!(codes(&package.build().findings), []);
+    assert_eq!(package.members("x.cat")[1].2, sha256(b"good"));
+    assert_eq!(package.verify().verdict, Verdict::Pass);
+}
+
+#[test]
+fn cabinets_of_several_architectures_are_never_taken_for_one_another() {
+    let inf = "[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1\n\
+               [SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n";
+    let (good, evil) = (cabinet(&[("x.sys", b"good")]), cabinet(&[("x.sys", b"evil")]));
+    let package = Package::new(inf);
+    let text = format!("{}{inf}", HEAD.replace("M=D,NTamd64", "M=D,NTx86,NTamd64"));
+    let package = package.with("x.inf", text.as_bytes()).with("a.cab", &good).with("b.cab", &good);
+    assert!(package.build().written);
+    assert_eq!(package.verify().verdict, Verdict::Pass);
+    for changed in ["a.cab", "b.cab"] {
+        let package = Package(tempfile::tempdir().unwrap()).with("x.inf", text.as_bytes());
+        let package = package.with("a.cab", &good).with("b.cab", &good);
+        package.build();
+        let package = package.with(changed, &evil);
+        let verified = package.verify();
+        assert_eq!(verified.verdict, Verdict::Fail, "{changed}: {:?}", verified.findings);
+    }
+}
+
+#[test]
+fn a_member_under_the_packed_name_of_another_one_does_not_stand_for_it() {
+    let other = cabinet(&[("old.sys", b"old")]);
+    let package = Package::new(
+        "[I]\nCopyFiles=@x.sys,@fw.cab\n[SourceDisksFiles]\nx.sys=1\nfw.cab=1\n[SourceDisksNames]\n1=Disk\n",
+    );
+    let package = package.with("x.sys", b"good").with("fw.cab", &other);
+    package.build();
+    fs::remove_file(package.0.path().join("x.sys")).unwrap();
+    let verified = package.with("x.sy_", &other).verify();
+    assert_eq!(verified.verdict, Verdict::Fail);
+    assert!(codes(&verified.findings).contains(&("CS5001", Severity::Error)), "{:?}", verified.findings);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Cabinet<R> {
     pub(crate) reader: BufReader<R>,
     pub(crate) folders: Vec<Folder>,
     entries: Vec<Entry>,
+    /// The length of the file.
+    pub(crate) len: u64,
     /// Bytes in front of the data of each block that belong to whoever made the cabinet.
     pub(crate) block_reserve: u8,
 }
@@ -49,6 +51,7 @@ impl<R: Read + Seek> Cabinet<R> {
     /// When the reader fails, the bytes are no cabinet, or its directory is damaged.
     pub fn open(reader: R) -> Result<Self, Error> {
         let mut reader = BufReader::new(reader);
+        let len = reader.seek(SeekFrom::End(0))?;
         reader.seek(SeekFrom::Start(0))?;
         let mut header = Header(&mut reader);
         if header.array::<4>()? != SIGNATURE {
@@ -96,7 +99,7 @@ impl<R: Read + Seek> Cabinet<R> {
             }
             entries.push(Entry { name, size, offset, folder });
         }
-        Ok(Self { reader, folders, entries, block_reserve })
+        Ok(Self { reader, folders, entries, len, block_reserve })
     }
 }
 

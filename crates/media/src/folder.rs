@@ -56,7 +56,7 @@ impl<R: Read + Seek> Cabinet<R> {
         let mut by_folder: Vec<Vec<(usize, &Entry)>> = Vec::new();
         by_folder.resize_with(self.folders.len(), Vec::new);
         let entries = self.entries().to_vec();
-        let mut budget = Budget(UNPACK_LIMIT);
+        let mut budget = Budget { unpacked: UNPACK_LIMIT, packed: self.len };
         for &index in wanted {
             let Some(entry) = entries.get(index) else { continue };
             let files = entry.folder.and_then(|folder| by_folder.get_mut(folder)).ok_or(Error::Spanned)?;
@@ -89,6 +89,7 @@ impl<R: Read + Seek> Cabinet<R> {
         let mut start = 0_u64;
         for _ in 0..blocks {
             let len = self.read_block(&mut data)?;
+            budget.read(data.len() as u64)?;
             budget.spend((len as u64).max(BLOCK_COST))?;
             let unpacked = codec.block(&data, len)?;
             let end = start + len as u64;
@@ -142,12 +143,22 @@ impl<R: Read + Seek> Cabinet<R> {
     }
 }
 
-/// What may still be unpacked.
-struct Budget(u64);
+/// What may still be unpacked, and read for it.
+struct Budget {
+    unpacked: u64,
+    packed: u64,
+}
 
 impl Budget {
     fn spend(&mut self, bytes: u64) -> Result<(), Error> {
-        self.0 = self.0.checked_sub(bytes).ok_or(Error::TooLarge { limit: UNPACK_LIMIT })?;
+        self.unpacked = self.unpacked.checked_sub(bytes).ok_or(Error::TooLarge { limit: UNPACK_LIMIT })?;
+        Ok(())
+    }
+
+    /// No block belongs to two folders: to unpack a costly one over and over would take hours.
+    fn read(&mut self, bytes: u64) -> Result<(), Error> {
+        let left = self.packed.checked_sub(bytes);
+        self.packed = left.ok_or(Error::Malformed { what: "its folders share their data" })?;
         Ok(())
     }
 }

@@ -234,8 +234,9 @@ fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile
 fn source_compressed(package: &DriverPackage, inf: &PackageInf, source: &SourceFile, index: usize) -> Option<Finding> {
     let packed = package.packed(index)?;
     let container = package.get(packed.container)?;
-    let in_cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
-    if in_cabinet.is_some_and(|cabinet| fold(&cabinet) == fold(&container.name))
+    // In the folder that the INF names, or beside the INF.
+    let mut cabinets = source.cabinet.iter().flat_map(|cabinet| [cabinet, base_name(cabinet)]);
+    if cabinets.any(|cabinet| fold(&inf.in_package(cabinet)) == fold(&container.name))
         || matches!(packed.inside, Inside::Unknown(_))
     {
         return None;

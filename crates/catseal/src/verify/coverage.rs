@@ -12,6 +12,7 @@ use super::context::{Context, KnownInf};
 use super::evaluate::targets_and_ids;
 use crate::membership::MemberIndex;
 use crate::package::{base_name, fold, slashed};
+use crate::packed::rival_differs;
 
 /// What is known of a catalog before it is evaluated.
 pub(crate) struct KnownCatalog {
@@ -138,6 +139,10 @@ impl Context {
             let message = format!("{} and {} are one file to Windows", one.name, other.name);
             self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
         }
+        // One that a catalog has does no harm, whichever Windows takes; of one that cannot be read it is said already.
+        let harmless = |rival: &usize| self.covered.contains(rival) || self.unreadable.contains_key(rival);
+        let rivals = self.package.rivals().filter(|(_, rival)| !harmless(rival));
+        self.findings.extend(rivals.filter_map(|(counts, rival)| rival_differs(&self.package, counts, rival)));
     }
 
     fn report_infs(&mut self) {

@@ -243,7 +243,7 @@ impl<'m> Matching<'m> {
             report.status = FileStatus::Match;
             return Some(report);
         }
-        if let (Some(claim), true) = (self.claimed.get(&index), self.lies_in_member(index)) {
+        if let Some(claim) = self.claimed.get(&index).filter(|claim| self.lies_in_member(index, claim)) {
             let message = format!(
                 "{}: the catalog has the file that it lies in, and not what is inside; {} installs it",
                 file.name, claim.place
@@ -428,8 +428,13 @@ impl Matching<'_> {
         });
     }
 
-    /// Whether a file lies in one that the catalog has as a member as it is: nothing was slipped in then.
-    fn lies_in_member(&self, index: usize) -> bool {
+    /// Whether a file lies in one that the catalog has as a member as it is, and has no member of its name: nothing was slipped in
+    /// then. Where it has one, any other member could stand in under the packed name.
+    fn lies_in_member(&self, index: usize, claim: &Claim) -> bool {
+        let bare = fold(base_name(&claim.name));
+        if std::iter::once(&bare).chain(&claim.installed_as).any(|name| !self.members.called(name).is_empty()) {
+            return false;
+        }
         let container = self.context.package.packed(index).map(|packed| packed.container);
         let hashed = container.and_then(|container| self.context.hashed.get(&container));
         hashed.is_some_and(|hashed| self.members.find(&hashed.digests.member).is_some())

@@ -76,7 +76,7 @@ super::codes! {
         "Make the catalog from what is inside: `catseal build` does.",
         [];
     NAME_COLLISION = "CS5016", Error, "two files are one to Windows",
-        "Their names differ in the case of letters only. When the package gets to a Windows machine, one of the two takes \
+        "Their names differ in the case of letters only, or one lies packed where the INF looks for the other. When the package gets to a Windows machine, one of the two takes \
          the place of the other, and which one that is depends on how it gets there.",
         "Take out the file that does not belong to the release.",
         [];

@@ -43,7 +43,7 @@ pub(super) struct Collector {
     layout_file: bool,
     destinations: Destinations,
     found: Vec<Found>,
-    by_path: HashMap<String, usize>,
+    by_path: HashMap<(String, Option<String>), usize>,
     known_destinations: HashSet<(usize, Destination)>,
 }
 
@@ -169,7 +169,9 @@ impl Collector {
                 return;
             }
         };
-        let index = *self.by_path.entry(fold(&path)).or_insert(self.found.len());
+        // Two cabinets are two files, whatever these are called.
+        let place = (fold(&path), cabinet.as_deref().map(fold));
+        let index = *self.by_path.entry(place).or_insert(self.found.len());
         if let Some(known) = self.found.get_mut(index) {
             known.targets |= targets;
             known.file.needed |= needed;

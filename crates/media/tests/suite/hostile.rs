@@ -76,6 +76,18 @@ fn a_bomb_is_refused_before_it_goes_off() {
 }
 
 #[test]
+fn a_block_is_not_unpacked_for_folder_after_folder() {
+    let data = sample(600);
+    let files = [("x", 0, 0, 600), ("y", 1, 0, 600)];
+    let mut bytes = cabinet(&[Folder::stored(&data), Folder::stored(&data)], &files);
+    assert_eq!(unpack(&bytes).unwrap()[1].1, data);
+    bytes.truncate(bytes.len() - 608);
+    bytes.copy_within(36..40, 44);
+    let message = unpack(&bytes).unwrap_err().to_string();
+    assert_eq!(message, "is damaged: its folders share their data");
+}
+
+#[test]
 fn what_cannot_be_unpacked_is_refused_by_its_name() {
     let quantum = Folder { kind: QUANTUM | 0x0a30, blocks: vec![(vec![0; 10], 10)] };
     let message = unpack(&cabinet(&[quantum], &[("x", 0, 0, 10)])).unwrap_err().to_string();
