@@ -331,7 +331,7 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     }
 
     let mut indices: BTreeSet<usize> = groups.iter().flat_map(|group| group.files.keys().copied()).collect();
-    let rivals: Vec<(usize, usize)> = package.rivals().filter(|(counts, _)| indices.contains(counts)).collect();
+    let rivals: Vec<(usize, usize)> = survey.package.rivals().filter(|(counts, _)| indices.contains(counts)).collect();
     indices.extend(rivals.iter().map(|(_, rival)| *rival));
     let containers: Vec<usize> =
         indices.iter().filter_map(|&index| survey.package.packed(index)).map(|packed| packed.container).collect();
