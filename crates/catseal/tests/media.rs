@@ -18,6 +18,9 @@ const HEAD: &str = "[Version]\nSignature=\"$Windows NT$\"\nDriverVer=01/02/2024,
                     [DestinationDirs]\nDefaultDestDir=12\n[Manufacturer]\nM=D,NTamd64\n[D.NTamd64]\nd=I,A\n";
 const TWO_FILES: &str = "[I]\nCopyFiles=@x.sys,@y.txt\n[SourceDisksFiles]\nx.sys=1\ny.txt=1,sub\n";
 
+/// Name and octets of a file.
+type Content<'c> = (&'c str, &'c [u8]);
+
 fn image() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/pe/pe32plus.sys")).unwrap()
 }
@@ -213,7 +216,7 @@ fn another_file_in_the_cabinet_than_the_unpacked_one_is_told_and_the_same_is_not
 fn a_good_file_hides_no_other_one_that_windows_may_take() {
     let (good, evil) = (cabinet(&[("x.sys", b"good")]), cabinet(&[("x.sys", b"evil")]));
     let packed = compressed(b"good");
-    let cases: [(&str, &[(&str, &[u8])], (&str, &[u8])); 3] = [
+    let cases: [(&str, &[Content<'_>], Content<'_>); 3] = [
         ("data.cab", &[("sub/x.sy_", &packed)], ("data.cab", &evil)),
         ("data.cab,,disk", &[("disk/data.cab", &good)], ("data.cab", &evil)),
         ("data.cab", &[("data.cab", &good)], ("data.cab", &cabinet(&[("x.sys", b"good"), ("sub\\x.sys", b"evil")]))),
