@@ -67,3 +67,4 @@ pub use encoding::{CodePage, Encoding};
 pub use error::Error;
 pub use signature::{SignatureAttribute, SignatureWish};
 pub use version::{DriverVer, Value, Version};
+pub use walk::SUBSECTIONS;

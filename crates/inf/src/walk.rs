@@ -22,6 +22,7 @@ mod media;
 pub(crate) mod models;
 
 pub(crate) use context::Context;
+pub use install::SUBSECTIONS;
 
 /// A set of targets: bit n is the n-th of [`os::all`].
 pub(crate) type TargetSet = u128;

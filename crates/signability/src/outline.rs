@@ -4,27 +4,10 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use catseal_inf::{Arch, Decoration, Document, Entry, Section};
+use catseal_inf::{Arch, Decoration, Document, Entry, SUBSECTIONS, Section};
 
 /// Units of work of one outline, about one for each octet that is expanded or looked up: far more than real INFs ask for.
 const MAX_WORK: usize = 16 << 20;
-
-/// What may follow the name of an install section to make a section that belongs to it.
-const SUBSECTIONS: &[&str] = &[
-    "CoInstallers",
-    "Services",
-    "HW",
-    "Interfaces",
-    "Components",
-    "Software",
-    "Wdf",
-    "Filters",
-    "Events",
-    "COM",
-    "FactDef",
-    "LogConfigOverride",
-    "WMI",
-];
 
 /// The install sections of an INF, by way of `[Manufacturer]`, `[DefaultInstall]`, `[ClassInstall32]`, `[InterfaceInstall32]`.
 pub(crate) struct Outline<'d> {

@@ -10,8 +10,10 @@ use crate::arch::Arch;
 use crate::document::{Document, Section, fold};
 use crate::driver::{CopiedInf, InstallSection};
 
-/// What may follow the name of an install section to make a section that belongs to it.
-const SUBSECTIONS: &[&str] = &[
+/// What may follow the name of an install section, after a dot, to make a section that belongs to it.
+///
+/// Source: the pages on INF DDInstall sections in the documentation of the Windows Driver Kit.
+pub const SUBSECTIONS: &[&str] = &[
     "CoInstallers",
     "Services",
     "HW",
