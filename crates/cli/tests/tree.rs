@@ -387,3 +387,79 @@ fn empty_files_that_the_catalog_lists_are_held_against_it() {
     let (_, report) = verified(above.path());
     assert_eq!(status(&report, "module/empty.txt"), "match", "{report}");
 }
+
+/// A folder with its catalog in it.
+fn catalogued(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = folder(files);
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat")]).good();
+    folder
+}
+
+/// The names that the catalog has and the folder has not.
+fn missing(report: &Value) -> Vec<&str> {
+    list(&list(report, "catalogs")[0], "missing").iter().map(|missing| text(missing, "name")).collect()
+}
+
+fn near_miss<'r>(report: &'r Value, path: &str) -> (&'r str, &'r str) {
+    let files = list(&list(report, "catalogs")[0], "files");
+    let near_miss = &files.iter().find(|file| file["path"] == path).unwrap()["near_miss"];
+    (text(near_miss, "change"), text(near_miss, "member"))
+}
+
+#[test]
+fn files_of_a_folder_that_changed_places_are_changed() {
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b"), ("c.txt", b"c")]);
+    fs::write(folder.path().join("a.txt"), b"b").unwrap();
+    fs::write(folder.path().join("sub/b.txt"), b"a").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!(verdict, "fail", "{report}");
+    for (path, other) in [("a.txt", "sub/b.txt"), ("sub/b.txt", "a.txt")] {
+        assert_eq!((status(&report, path).as_str(), near_miss(&report, path)), ("changed", ("renamed", other)));
+        assert!(errors(&report).iter().any(|message| message.contains(&format!("{path}: has the content of '{other}'"))));
+    }
+    assert_eq!(status(&report, "c.txt"), "match");
+    assert!(missing(&report).is_empty(), "{report}");
+}
+
+#[test]
+fn a_file_of_a_folder_is_missed_where_it_was_wherever_its_content_is_now() {
+    let strict = |folder: &TempDir| run(args!["verify", folder.path(), "--policy", "none", "--strict"]).status;
+    // Moved, and copied, below a name that it has kept.
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b")]);
+    assert_eq!(strict(&folder), 0);
+    fs::copy(folder.path().join("a.txt"), folder.path().join("sub/a.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!((codes(&report), missing(&report).len()), (vec!["CS5008"], 0), "{report}");
+    fs::remove_file(folder.path().join("a.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!((codes(&report), missing(&report)), (vec!["CS5008"], vec!["a.txt"]), "{report}");
+    assert_eq!(list(&report, "catalogs")[0]["missing"][0]["present_as"], "sub/a.txt");
+    assert_eq!(near_miss(&report, "sub/a.txt"), ("renamed", "a.txt"));
+    assert_eq!(strict(&folder), 1);
+
+    // One of two with the same content is gone: the other one is not it.
+    let folder = catalogued(&[("a.txt", b"a"), ("b.txt", b"same"), ("c.txt", b"same"), ("d.txt", b"d")]);
+    fs::remove_file(folder.path().join("b.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!(missing(&report), ["b.txt"]);
+    assert!(codes(&report).contains(&"CS5003"), "{report}");
+    assert_eq!(strict(&folder), 1);
+    // Renamed, behind members of the same content.
+    fs::write(folder.path().join("b.txt"), b"same").unwrap();
+    fs::rename(folder.path().join("d.txt"), folder.path().join("e.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!(list(&report, "catalogs")[0]["missing"][0]["present_as"], "e.txt", "{report}");
+
+    // Letters of another case are no other place.
+    let folder = catalogued(&[("a.txt", b"a"), ("Sub/b.txt", b"b")]);
+    fs::rename(folder.path().join("Sub"), folder.path().join("sUB")).unwrap();
+    assert_eq!(strict(&folder), 0);
+}
+
+#[test]
+fn any_number_of_files_may_have_the_same_content() {
+    let names: Vec<String> = (0..100).map(|number| format!("{number}/same.txt")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"same"[..])).collect();
+    let folder = catalogued(&files);
+    run(args!["verify", folder.path(), "--policy", "none", "--strict"]).good();
+}

@@ -4,6 +4,7 @@ mod claims;
 pub(crate) mod context;
 pub(crate) mod coverage;
 pub(crate) mod evaluate;
+mod paths;
 mod report;
 
 use std::path::PathBuf;
