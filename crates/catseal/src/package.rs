@@ -69,8 +69,11 @@ impl DriverPackage {
         let mut skipped = Vec::new();
         let mut walk = walkdir::WalkDir::new(root).follow_root_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
-            let entry = entry
-                .map_err(|error| Error::Read { path: error.path().unwrap_or(root).to_owned(), source: error.into() })?;
+            let entry = entry.map_err(|error| Error::Read {
+                path: error.path().unwrap_or(root).to_owned(),
+                // Without the path, which would be told twice.
+                source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a link leads in circles")),
+            })?;
             let name = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
             let kind = entry.file_type();
             // A link that leads nowhere stays in the list: reading it fails, and that is said.

@@ -31,8 +31,23 @@ impl Cli {
         if words.get(1).is_some_and(|word| word == "inf2cat") {
             words.insert(2, "--".into());
         }
+        if words.get(1).is_some_and(|word| word == "makecat") {
+            words.iter_mut().skip(2).for_each(makecat_switch);
+        }
         Self::parse_from(words)
     }
+}
+
+/// Puts a switch of `MakeCat` into the form that is understood here: build scripts write `/v` as well as `-v`, in either case.
+fn makecat_switch(word: &mut OsString) {
+    let switch = match word.to_str().and_then(|word| word.strip_prefix(['/', '-'])) {
+        Some("v" | "V") => "-v",
+        Some("n" | "N") => "-n",
+        Some("r" | "R") => "-r",
+        Some("?") => "--help",
+        _ => return,
+    };
+    *word = switch.into();
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 the answer is good, 1 it is bad, 2 the command line is wrong, \
@@ -109,7 +124,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Make the catalog of a catalog definition file, with the switches and messages of `MakeCat`
     ///
-    /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose.
+    /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose; its switches may begin with a slash.
     Makecat(MakecatArgs),
     /// Check a driver package and make its catalogs, with the switches, messages and exit status of `Inf2Cat`
     ///

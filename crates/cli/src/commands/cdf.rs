@@ -75,8 +75,13 @@ pub(crate) fn makecat(global: &Global, args: &args::MakecatArgs) -> Result<Exit,
         leave_out: args.go_on,
         dry_run: false,
     };
-    let result = catseal::build_cdf(&request, &Bar::new(true));
     let mut out = anstream::stdout();
+    if global.verbose
+        && let Ok(outline) = catseal::cdf_outline(&args.cdf)
+    {
+        render::cdf::outline(&mut out, &args.cdf, &outline)?;
+    }
+    let result = catseal::build_cdf(&request, &Bar::new(true));
     match &result {
         Ok(report) => {
             render::cdf::makecat(&mut out, report, global)?;
