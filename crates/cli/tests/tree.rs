@@ -327,6 +327,16 @@ fn the_definition_of_a_package_makes_the_catalog_of_the_package() {
 }
 
 #[test]
+fn a_definition_that_makes_another_catalog_says_so() {
+    // A definition has page hashes for all images or for none.
+    let base = tempfile::tempdir().unwrap();
+    copy_tree(&testdata("packages/ferret64"), &base.path().join("pkg"));
+    let ran = run_in(base.path(), args!["build", "pkg", "--emit-cdf", "--page-hashes=ferret.sys"]).good();
+    assert!(ran.stdout.contains("PageHashes=true") && ran.stderr.contains("CS1219"), "{ran}");
+    assert!(ran.stderr.contains("have no page hashes in the catalog; they will have them"), "{ran}");
+}
+
+#[test]
 fn the_definition_of_an_unfit_package_is_none() {
     let folder = package("ferret64");
     fs::remove_file(folder.path().join("ferret.sys")).unwrap();
