@@ -8,7 +8,7 @@ use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
 
 use crate::error::Error;
 use crate::files::{self, INF_LIMIT};
-use crate::package::{DriverPackage, PackageFile};
+use crate::package::{DriverPackage, PackageFile, order_in_folder};
 
 /// One INF of a package.
 pub(crate) struct PackageInf {
@@ -63,10 +63,14 @@ impl PackageInf {
     }
 }
 
-/// The indices of all INFs: those in the package's own folder, or all below it.
+/// The indices of all INFs: those in the package's own folder, or all below it; in the order in which Windows lists them, since
+/// Inf2Cat numbers hardware ids that way.
 pub(crate) fn inf_indices(package: &DriverPackage, subfolders: bool) -> Vec<usize> {
     let wanted = |file: &PackageFile| file.has_extension("inf") && (subfolders || file.folder().is_empty());
-    package.files.iter().enumerate().filter(|(_, file)| wanted(file)).map(|(index, _)| index).collect()
+    let infs = package.files.iter().enumerate().filter(|(_, file)| wanted(file));
+    let mut infs: Vec<_> = infs.map(|(index, file)| (order_in_folder(&file.name), index)).collect();
+    infs.sort_unstable();
+    infs.into_iter().map(|(_, index)| index).collect()
 }
 
 /// Opens the INFs in the package's own folder. A file called `.inf` that is none, such as an autorun.inf, is told of and passed

@@ -36,6 +36,11 @@ impl PackageFile {
 
 pub(crate) use catseal_inf::fold;
 
+/// Where a name comes in a folder of Windows, which lists names by their capital letters, UTF-16 unit by unit: `a_b` comes after `ab`.
+pub(crate) fn order_in_folder(name: &str) -> Vec<u16> {
+    fold(name).to_ascii_uppercase().encode_utf16().collect()
+}
+
 /// The last part of a name parted by `/`.
 pub(crate) fn base_name(name: &str) -> &str {
     name.rsplit_once('/').map_or(name, |(_, base)| base)

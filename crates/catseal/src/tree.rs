@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, write_all};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::package::{DriverPackage, PackageFile, fold};
+use crate::package::{DriverPackage, PackageFile, fold, order_in_folder};
 use crate::progress::Progress;
 
 /// Which files of a folder its catalog is to leave out.
@@ -209,17 +209,17 @@ fn is_windows_name(file: &PackageFile, root: &Path) -> bool {
     is_text && file.name.split('/').all(plain)
 }
 
-/// The order of the files: those of a folder before those of the folders in it, each by its folded name.
+/// The order of the files: those of a folder before those of the folders in it, each as Windows lists them.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct SortKey {
     depth: usize,
     /// With the least of all characters in place of the slashes, so that folders are compared part by part.
-    name: String,
+    name: Vec<u16>,
 }
 
 impl SortKey {
     fn of(name: &str) -> Self {
-        Self { depth: name.matches('/').count(), name: fold(name).replace('/', "\0") }
+        Self { depth: name.matches('/').count(), name: order_in_folder(&name.replace('/', "\0")) }
     }
 }
 
