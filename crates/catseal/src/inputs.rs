@@ -1,6 +1,7 @@
 //! The INFs of a package, parsed and walked.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
@@ -61,6 +62,14 @@ impl PackageInf {
     pub(crate) fn place(&self, finding: Finding) -> Finding {
         if finding.path.is_some() { finding } else { finding.at(self.name.clone()) }
     }
+}
+
+/// The names of all files of a package, relative to its folder, parted by `/`, in the order in which they are looked at.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn package_files(root: &Path) -> Result<Vec<String>, Error> {
+    Ok(DriverPackage::open(root)?.files.into_iter().map(|file| file.name).collect())
 }
 
 /// The indices of all INFs: those in the package's own folder, or all below it; in the order in which Windows lists them, since

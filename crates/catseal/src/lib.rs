@@ -76,6 +76,7 @@ pub use error::{Error, Exit, ServerFailure};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
 pub use http::HttpTransport;
+pub use inputs::package_files;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};

@@ -179,7 +179,8 @@ fn the_example_of_microsofts_documentation_makes_its_catalog() {
     let ran = run_in(folder.path(), args!["build", "--cdf", "Good.cdf"]).good();
     assert!(ran.stdout.contains("warning[CS1209]"), "{ran}");
     let shown = run(args!["show", folder.path().join("Good.cat"), "--format", "json"]).good().json();
-    let digests = run(args!["digest", folder.path().join("File1"), folder.path().join("File2"), "--format", "json"]).json();
+    let digests =
+        run(args!["digest", folder.path().join("File1"), folder.path().join("File2"), "--format", "json"]).json();
     let mut tags: Vec<&str> = list(&digests, "files").iter().map(|file| text(file, "sha1")).collect();
     tags.sort();
     assert_eq!(list(&shown, "members").iter().map(|member| text(member, "tag")).collect::<Vec<_>>(), tags);
@@ -313,10 +314,12 @@ fn makecat_says_whether_it_succeeded() {
 
     fs::write(folder.path().join("b.txt"), b"b").unwrap();
     let ran = run_in(folder.path(), args!["makecat", "-v", "x.cdf"]).good();
-    let verbose = "opened: x.cdf\nattribute: OSAttr\nprocessing: <HASH>a\nprocessing: <HASH>b\nattribute: File\n\nSucceeded\n";
+    let verbose =
+        "opened: x.cdf\nattribute: OSAttr\nprocessing: <HASH>a\nprocessing: <HASH>b\nattribute: File\n\nSucceeded\n";
     assert_eq!(ran.stdout, verbose);
     for switches in [&["/v"][..], &["-V"], &["/V", "/r"], &["-v", "-R"], &["/N", "-v"]] {
-        let ran = run_in(folder.path(), ["makecat"].iter().chain(switches).chain(&["x.cdf"]).map(OsString::from)).good();
+        let ran =
+            run_in(folder.path(), ["makecat"].iter().chain(switches).chain(&["x.cdf"]).map(OsString::from)).good();
         assert_eq!(ran.stdout, verbose, "{ran}");
     }
     for help in ["/?", "-?"] {

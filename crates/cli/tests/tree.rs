@@ -428,7 +428,9 @@ fn files_of_a_folder_that_changed_places_are_changed() {
     assert_eq!(verdict, "fail", "{report}");
     for (path, other) in [("a.txt", "sub/b.txt"), ("sub/b.txt", "a.txt")] {
         assert_eq!((status(&report, path).as_str(), near_miss(&report, path)), ("changed", ("renamed", other)));
-        assert!(errors(&report).iter().any(|message| message.contains(&format!("{path}: has the content of '{other}'"))));
+        assert!(
+            errors(&report).iter().any(|message| message.contains(&format!("{path}: has the content of '{other}'")))
+        );
     }
     assert_eq!(status(&report, "c.txt"), "match");
     assert!(missing(&report).is_empty(), "{report}");

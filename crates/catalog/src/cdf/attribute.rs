@@ -71,9 +71,13 @@ fn check(bits: u32) -> Result<(), (&'static CodeInfo, &'static str)> {
 /// What no published catalog shows of a type that is documented. It goes behind `the type 0x…`.
 fn doubt(bits: u32) -> Option<&'static str> {
     if bits & flags::NAME_OID != 0 {
-        Some("names the attribute by an object identifier; no known catalog has one, and it is stored here as a pair of that name and the value")
+        Some(
+            "names the attribute by an object identifier; no known catalog has one, and it is stored here as a pair of that name and the value",
+        )
     } else if bits & flags::UNAUTHENTICATED != 0 {
-        Some("says unauthenticated; no known catalog has such an attribute, and it is stored here among the others, so that it will be signed")
+        Some(
+            "says unauthenticated; no known catalog has such an attribute, and it is stored here among the others, so that it will be signed",
+        )
     } else {
         None
     }

@@ -236,7 +236,10 @@ fn attributes_of_which_no_catalog_is_known_are_taken_with_a_warning() {
         assert!(!document.has_errors());
         let expected = Attribute { flags, ..Attribute::text("1.2.3.4", "x") };
         assert_eq!(document.files[0].attributes, [expected]);
-        assert_eq!(parse(emit(&document).unwrap().as_bytes()).unwrap().files[0].attributes, document.files[0].attributes);
+        assert_eq!(
+            parse(emit(&document).unwrap().as_bytes()).unwrap().files[0].attributes,
+            document.files[0].attributes
+        );
     }
 }
 

@@ -200,7 +200,8 @@ impl<'m> Matching<'m> {
         let folded = fold(&file.name);
         let names = |member: usize| {
             // By its path it was looked for before.
-            let any_place = self.paths.is_none() || self.members.members.get(member).is_some_and(|member| !member.is_path);
+            let any_place =
+                self.paths.is_none() || self.members.members.get(member).is_some_and(|member| !member.is_path);
             any_place && self.members.names(member, &folded)
                 || installed_as.iter().any(|name| self.members.names(member, name))
         };
@@ -271,7 +272,9 @@ impl<'m> Matching<'m> {
                 let content = format!("{}: has the content of '{}'", file.name, names.join("', '"));
                 let finding = if misplaced {
                     let message = format!("{content}, and not the one that the catalog has for this path");
-                    codes::membership::FILE_CHANGED.finding(message).severity(self.severity_of_change(file, None, false))
+                    codes::membership::FILE_CHANGED
+                        .finding(message)
+                        .severity(self.severity_of_change(file, None, false))
                 } else {
                     codes::membership::RENAMED.finding(content)
                 };

@@ -30,6 +30,8 @@ pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
     wanted.request.output.clone_from(output);
     let verbose = wanted.verbose || global.verbose;
     let folder = last_folder(&wanted.request.package);
+    // What cannot be read is told by the test.
+    let files = if verbose { catseal::package_files(&wanted.request.package).unwrap_or_default() } else { Vec::new() };
     let made = catseal::build(&wanted.request, &Bar::new(global.quiet));
     let report = match made {
         Ok(report) => report,
@@ -39,7 +41,9 @@ pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
         }
         Err(error) => return Err(error.into()),
     };
-    let page = render::Page { report: &report, folder: &folder, verbose, remarks: &wanted.remarks };
+    let package = &wanted.request.package;
+    let page =
+        render::Page { report: &report, package, folder: &folder, files: &files, verbose, remarks: &wanted.remarks };
     answer(global, |out| page.write(out), |out| output::json(out, &report))?;
     Ok(if report.is_good() { 0 } else { NOT_SIGNABLE })
 }
