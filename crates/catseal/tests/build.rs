@@ -190,7 +190,7 @@ fn page_hashes_are_of_all_images_or_of_those_named() {
 #[test]
 fn page_hashes_that_cannot_be_made_are_an_error_and_nothing_is_written() {
     let named = |name: &str| PageHashing::Files(vec![name.to_owned()]);
-    let odd = images("", "10_X64").with("b.sys", &image("section-alignment-8192.exe"));
+    let odd = images("", "10_X64").with("b.sys", &image("no-sections.exe"));
     for package in [
         odd.page_hashes(PageHashing::All),
         images("", "10_X64").page_hashes(named("c.txt")),

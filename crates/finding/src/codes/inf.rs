@@ -134,7 +134,7 @@ super::codes! {
         [];
     PAGE_HASHES_IMPOSSIBLE = "CS2113", Error, "page hashes were asked for, and cannot be made",
         "The command line or [SignatureAttributes] asks for hashes of the pages of a file that is no PE image, or one whose \
-         layout is not that of a loadable image with pages of 4096 bytes. No catalog is known that has page hashes for \
+         layout is not that of a loadable image: headers of more than a page, sections without data or beyond the file. No catalog is known that has page hashes for \
          such a file.",
         "Leave the file out of --page-hashes, or build the image anew.",
         [];
