@@ -25,7 +25,7 @@ mod assemble;
 mod groups;
 mod pages;
 
-pub(crate) use assemble::finish;
+pub(crate) use assemble::{finish, kind_of, member_of};
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
@@ -110,14 +110,23 @@ pub struct BuildReport {
     pub written: bool,
 }
 
+/// That submitted files are not what they were when the catalogs were made: which.
+fn inputs_changed(inputs: &[InputFile]) -> impl Iterator<Item = Finding> {
+    inputs.iter().filter(|input| !input.unchanged).map(|input| {
+        let message = format!("{}: changed after it was hashed", input.path);
+        codes::membership::INPUT_CHANGED.finding(message).at(input.path.clone())
+    })
+}
+
 impl BuildReport {
     /// The report of a build that knows no operating systems: from a definition file, or from a folder.
     pub(crate) fn of_definition(
         inputs: Vec<InputFile>,
         catalog: Option<&PlannedCatalog>,
-        findings: Vec<Finding>,
+        mut findings: Vec<Finding>,
         written: bool,
     ) -> Self {
+        findings.extend(inputs_changed(&inputs));
         Self {
             schema: "catseal.build/1",
             catalogs: catalog.into_iter().map(BuiltCatalog::from).collect(),
@@ -217,7 +226,7 @@ impl Plan {
     }
 
     pub(crate) fn report(self, schema: &'static str, written: bool) -> BuildReport {
-        let inputs = self
+        let inputs: Vec<InputFile> = self
             .hashed
             .par_iter()
             .filter_map(|(&index, hashed)| {
@@ -225,13 +234,15 @@ impl Plan {
                 Some(InputFile::new(file.name.clone(), &file.path, hashed))
             })
             .collect();
+        let mut findings = self.findings;
+        findings.extend(inputs_changed(&inputs));
         BuildReport {
             schema,
             catalogs: self.catalogs.iter().map(BuiltCatalog::from).collect(),
             inputs,
             targets: self.targets.iter().map(|target| target.code).collect(),
             targets_derived: self.targets_derived,
-            findings: self.findings,
+            findings,
             verification: None,
             test_ca: None,
             written,
@@ -302,11 +313,22 @@ pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Resu
 pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
     let (mut infs, mut findings) = open_infs(&package)?;
-    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
-    let everywhere = open_copied_infs(&package, &mut infs, &mut findings, &all_targets)?;
     let targets_derived = targets.is_none();
-    let targets = targets.map_or_else(|| derive_targets(&infs), <[_]>::to_vec);
-    let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
+    let wanted = |infs: &[PackageInf]| targets.map_or_else(|| derive_targets(infs), <[_]>::to_vec);
+    let walk = |infs: &[PackageInf], targets: &[&'static OsTarget]| -> Vec<Driver> {
+        infs.par_iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, targets)).collect()
+    };
+    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
+    let mut targets = wanted(&infs);
+    let (copied, mut drivers) =
+        rayon::join(|| open_copied_infs(&package, &infs, &mut findings, &all_targets), || walk(&infs, &targets));
+    let (copied, everywhere) = copied?;
+    if !copied.is_empty() {
+        infs.extend(copied);
+        // The others may be for more systems.
+        targets = wanted(&infs);
+        drivers = walk(&infs, &targets);
+    }
     let sources = infs.iter().zip(&drivers).chain(infs.iter().zip(&everywhere));
     packed::attach(
         &mut package,
@@ -393,9 +415,12 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
 
 /// Checks that no catalog will take the place of a submitted file, or of anything else but a catalog.
 fn guard_outputs(plan: &Plan) -> Result<(), Error> {
-    let inputs = || plan.hashed.keys().filter_map(|&index| plan.package.get(index)).map(|file| file.path.as_path());
+    let inputs = || {
+        let inputs = plan.hashed.iter().filter_map(|(&index, hashed)| Some((plan.package.get(index)?, hashed)));
+        inputs.map(|(file, hashed)| (file.path.as_path(), hashed))
+    };
     for catalog in &plan.catalogs {
-        files::guard_inputs(&catalog.path, inputs())?;
+        files::guard_hashed(&catalog.path, inputs())?;
         // A name that differs from an input's in case only makes a file that Windows cannot tell from it.
         let folder = catalog.path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
         let twin = plan.hashed.keys().filter_map(|&index| plan.package.get(index)).any(|file| {
