@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use catseal_catalog::Version;
 use catseal_finding::{Finding, Severity, codes};
-use catseal_inf::Driver;
 use catseal_inf::os::{self, OsTarget};
+use catseal_inf::{CodePage, Driver};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -63,6 +63,8 @@ pub struct BuildRequest {
     pub package: PathBuf,
     /// The operating systems; `None` takes them from the INFs' decorations.
     pub targets: Option<Vec<&'static OsTarget>>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// Version of the catalog.
     pub version: CatalogVersion,
     /// The list identifier.
@@ -305,8 +307,8 @@ impl Survey {
 }
 
 /// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
-pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    survey_of(DriverPackage::open(root)?, targets)
+pub(crate) fn survey(root: &Path, codepage: CodePage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
+    survey_of(DriverPackage::open(root)?.with_codepage(codepage), targets)
 }
 
 /// As [`survey`], for a package whose files are listed already.
@@ -345,7 +347,7 @@ pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static O
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let survey = survey(&request.package, request.targets.as_deref())?;
+    let survey = survey(&request.package, request.codepage, request.targets.as_deref())?;
     let groups = &survey.groups;
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {

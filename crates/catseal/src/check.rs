@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::CodePage;
 use catseal_inf::os::OsTarget;
 use catseal_signability::{self as signability, AllowList, RuleSet, RuleSets};
 use jiff::Timestamp;
@@ -46,6 +47,8 @@ pub struct CheckRequest {
     pub packages: Vec<PathBuf>,
     /// The operating systems; `None` takes them from the INFs of each package.
     pub targets: Option<Vec<&'static OsTarget>>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// Whose rules.
     pub sets: RuleSets,
     /// The present, and what is excepted.
@@ -119,6 +122,7 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckRep
     for path in &request.packages {
         if let Some(mut cabinet) = Unpacked::open(path)? {
             for (name, package) in std::mem::take(&mut cabinet.packages) {
+                let package = package.with_codepage(request.codepage);
                 let survey = survey_of(package, request.targets.as_deref()).map_err(|error| cabinet.placed(error))?;
                 cabinet.note(&name, &survey);
                 let judged = judge(request, &survey, progress).map_err(|error| cabinet.placed(error))?;
@@ -129,7 +133,7 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckRep
             let layout = cabinet.layout().into_iter().filter_map(|finding| level(finding, sets)).collect();
             report.tell(path, (layout, Vec::new()), &mut baseline);
         } else {
-            let survey = survey(path, request.targets.as_deref())?;
+            let survey = survey(path, request.codepage, request.targets.as_deref())?;
             let judged = judge(request, &survey, progress)?;
             report.add(path, &survey, judged, &mut baseline);
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
-use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
+use catseal_inf::{CodePage, CopiedInf, Document, Driver, ParseOptions};
 use rayon::prelude::*;
 
 use crate::error::Error;
@@ -21,9 +21,9 @@ pub(crate) struct PackageInf {
 }
 
 impl PackageInf {
-    pub(crate) fn open(index: usize, file: &PackageFile) -> Result<Self, Error> {
+    pub(crate) fn open(index: usize, file: &PackageFile, codepage: CodePage) -> Result<Self, Error> {
         let bytes = files::read(&file.path, "an INF", INF_LIMIT)?;
-        let document = Document::parse(&bytes, &ParseOptions::default())
+        let document = Document::parse(&bytes, &ParseOptions { codepage, ..ParseOptions::default() })
             .map_err(|source| Error::Inf { path: file.path.clone(), source })?;
         Ok(Self { index, name: file.name.clone(), document })
     }
@@ -91,7 +91,7 @@ pub(crate) fn open_infs(package: &DriverPackage) -> Result<(Vec<PackageInf>, Vec
     let mut first = None;
     for index in inf_indices(package, false) {
         let Some(file) = package.get(index) else { continue };
-        match PackageInf::open(index, file) {
+        match PackageInf::open(index, file, package.codepage()) {
             Ok(inf) => infs.push(inf),
             Err(error) if error.is_no_inf() => {
                 findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
@@ -126,7 +126,7 @@ pub(crate) fn open_copied_infs(
         seen += 1;
         for index in new {
             let Some(file) = package.get(index) else { continue };
-            match PackageInf::open(index, file) {
+            match PackageInf::open(index, file, package.codepage()) {
                 Ok(inf) => {
                     drivers.push(inf.walk(targets));
                     copied.push(inf);

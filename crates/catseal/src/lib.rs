@@ -58,6 +58,7 @@ mod verify;
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
 pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
 pub use catseal_finding::{Finding, Severity, Subject};
+pub use catseal_inf::CodePage as AnsiCodePage;
 pub use catseal_inf::os::{
     OsTarget, UnknownOs, aliases as target_aliases, all as all_targets, parse_list as parse_targets,
 };

@@ -35,6 +35,7 @@ impl Package {
         let request = BuildRequest {
             package: folder.path().to_owned(),
             targets: Some(parse_targets(targets).unwrap()),
+            codepage: catseal::AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,

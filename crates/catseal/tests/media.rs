@@ -77,6 +77,7 @@ impl Package {
         let request = BuildRequest {
             package: self.0.path().to_owned(),
             targets: Some(parse_targets("10_X64").unwrap()),
+            codepage: catseal::AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
@@ -99,6 +100,7 @@ impl Package {
             target: self.0.path().to_owned(),
             files: Vec::new(),
             catalogs: Vec::new(),
+            codepage: catseal::AnsiCodePage::default(),
             policy: Policy::None,
             store: TrustStore::empty(),
             at: Timestamp::UNIX_EPOCH,

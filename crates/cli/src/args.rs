@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use catseal::AnsiCodePage;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Windows catalog files outside Windows: build, sign, verify and audit them.
@@ -159,6 +160,9 @@ pub(crate) struct CheckArgs {
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     /// Whose rules, parted by commas: inf2cat, infverif, whql, update, package; `all` is these five; and InfVerif's modes
     /// declarative (/k), universal (/u), windows (/w)
     #[arg(long, value_name = "SETS", default_value = "all")]
@@ -185,10 +189,10 @@ pub(crate) struct BuildCommand {
     #[command(flatten)]
     pub(crate) build: BuildArgs,
     /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
-    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "page_hashes"])]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "codepage", "page_hashes"])]
     pub(crate) cdf: Option<PathBuf>,
     /// Make the catalog of all files below this folder, as `New-FileCatalog` does; needs --output
-    #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "output_dir", "page_hashes"])]
+    #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "codepage", "output_dir", "page_hashes"])]
     pub(crate) tree: Option<PathBuf>,
     /// With --tree: leave out files and folders of this name (`*.pdb`, `.git`) or, with a slash in it, at this path below
     /// the folder (`docs/*.md`); may be given more than once
@@ -197,6 +201,11 @@ pub(crate) struct BuildCommand {
     /// Print the catalog definition file that makes the package's catalog, in place of making it
     #[arg(long, conflicts_with_all = ["cdf", "tree", "dry_run"])]
     pub(crate) emit_cdf: bool,
+}
+
+fn codepage(name: &str) -> Result<AnsiCodePage, String> {
+    AnsiCodePage::from_name(name)
+        .ok_or_else(|| "it is no known code page; write it as 1251, 932 or windows-1251".to_owned())
 }
 
 /// What `--page-hashes` without files stands for: no file can have such a name.
@@ -210,6 +219,9 @@ pub(crate) struct BuildArgs {
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     /// Version of the catalog; auto is Inf2Cat's rule: 2 when every target is Windows 8 or newer
     #[arg(long, value_enum, default_value_t = CatalogVersion::Auto)]
     pub(crate) catalog_version: CatalogVersion,
@@ -446,6 +458,9 @@ pub(crate) struct VerifyArgs {
     /// Catalog to check against, in place of those in the package; may be given more than once
     #[arg(long, value_name = "CAT")]
     pub(crate) catalog: Vec<PathBuf>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,
 }

@@ -3,7 +3,9 @@
 
 mod common;
 
-use common::{json, list, run, text, tiny_package};
+use std::fs;
+
+use common::{TIME, json, list, run, text, tiny_package};
 
 #[test]
 fn every_name_that_os_takes_is_listed() {
@@ -28,4 +30,43 @@ fn a_folder_that_is_not_there_is_told_once() {
     let absent = folder.path().join("absent");
     let line = run(args!["build", &absent, "--os", "10_X64"]).refuses(3);
     assert_eq!(line.matches("absent").count(), 1, "{line}");
+}
+
+#[test]
+fn an_inf_in_ansi_is_read_in_the_code_page_that_is_named() {
+    let folder = tiny_package();
+    // In Shift-JIS the second octet of the first letter is a backslash: to a western reader it would continue the line.
+    let name = [b"\x95\x5c.txt"];
+    let inf = fs::read(folder.path().join("tiny.inf")).unwrap();
+    let inf = String::from_utf8(inf).unwrap();
+    let mut octets = Vec::new();
+    for (place, piece) in inf.split("tiny.txt").enumerate() {
+        octets.extend_from_slice(if place > 0 { name[0] } else { b"" });
+        octets.extend_from_slice(piece.as_bytes());
+    }
+    fs::write(folder.path().join("tiny.inf"), octets).unwrap();
+    fs::rename(folder.path().join("tiny.txt"), folder.path().join("\u{8868}.txt")).unwrap();
+
+    let codepage = ["--codepage", "932"];
+    for command in ["build", "check"] {
+        let options: &[&str] = if command == "build" { &["--time", TIME] } else { &["--rules", "inf2cat"] };
+        let args = |more: &[&str]| {
+            let args = args![command, folder.path(), "--os", "10_VB_X64"].into_iter();
+            args.chain(options.iter().chain(more).map(Into::into)).collect::<Vec<_>>()
+        };
+        run(args(&[])).exits(1);
+        run(args(&codepage)).good();
+        run(args(&["--codepage", "utf-8"])).exits(2);
+    }
+    let verify = |more: &[&str]| {
+        let args = args!["verify", folder.path(), "--policy", "none", "--strict"];
+        run(args.into_iter().chain(more.iter().map(Into::into)))
+    };
+    verify(&[]).exits(1);
+    verify(&codepage).good();
+    // The definition and the sealed package are of the same.
+    run(args!["build", folder.path(), "--os", "10_VB_X64", "--emit-cdf", "--codepage", "shift_jis"]).good();
+    let certificates = tempfile::tempdir().unwrap();
+    let seal = args!["seal", folder.path(), "--os", "10_VB_X64", "--key", "test", "--output-dir", certificates.path()];
+    run(seal.into_iter().chain(codepage.map(Into::into))).good();
 }

@@ -161,6 +161,7 @@ impl Laid {
         let request = BuildRequest {
             package: self.package.clone(),
             targets: Some(self.targets.clone()),
+            codepage: catseal::AnsiCodePage::default(),
             version,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,

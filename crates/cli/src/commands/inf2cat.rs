@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use catseal::{BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets};
+use catseal::{
+    AnsiCodePage, BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets,
+};
 
 use super::{file_list, reporting};
 use crate::args::{Format, Global, Inf2catArgs};
@@ -169,6 +171,7 @@ impl Switches {
         let request = BuildRequest {
             package: folder_named(&driver),
             targets: Some(targets(&os)?),
+            codepage: AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Random,
             time: context::catalog_time(None)?,

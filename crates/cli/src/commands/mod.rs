@@ -113,6 +113,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
     Ok(BuildRequest {
         package,
         targets: context::targets(args.os.as_deref())?,
+        codepage: args.codepage,
         version: context::catalog_version(args.catalog_version),
         identifier: context::identifier(&args.id)?,
         time: context::catalog_time(args.time.as_deref())?,
@@ -255,6 +256,7 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
         target,
         files: args.files,
         catalogs: args.catalog,
+        codepage: args.codepage,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
