@@ -312,9 +312,18 @@ pub(crate) fn survey(root: &Path, codepage: CodePage, targets: Option<&[&'static
 }
 
 /// As [`survey`], for a package whose files are listed already.
-pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
+pub(crate) fn survey_of(package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
-    let (mut infs, mut findings) = open_infs(&package)?;
+    let opened = open_infs(&package)?;
+    survey_infs(package, opened, targets)
+}
+
+/// As [`survey_of`], for INFs that are open already, with what was found wrong by that.
+fn survey_infs(
+    mut package: DriverPackage,
+    (mut infs, mut findings): (Vec<PackageInf>, Vec<Finding>),
+    targets: Option<&[&'static OsTarget]>,
+) -> Result<Survey, Error> {
     let targets_derived = targets.is_none();
     let wanted = |infs: &[PackageInf]| targets.map_or_else(|| derive_targets(infs), <[_]>::to_vec);
     let walk = |infs: &[PackageInf], targets: &[&'static OsTarget]| -> Vec<Driver> {
@@ -347,7 +356,22 @@ pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static O
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let survey = survey(&request.package, request.codepage, request.targets.as_deref())?;
+    let package = DriverPackage::open(&request.package)?.with_codepage(request.codepage);
+    let opened = open_infs(&package)?;
+    // One worker follows the INFs and judges them, while the others hash what they list: that is what most of them install.
+    let listed = listed(&package, &opened.0);
+    let subset = package.subset(&listed);
+    let judge = || {
+        let survey = survey_infs(package, opened, request.targets.as_deref())?;
+        let findings = match &request.signability {
+            Some(signability) => signability.test_for_build(&survey)?,
+            None => survey.inf_findings(),
+        };
+        Ok::<_, Error>((survey, findings))
+    };
+    let everything: Vec<usize> = (0..listed.len()).collect();
+    let (judged, early) = rayon::join(judge, || subset.hash(&everything, progress));
+    let (survey, mut findings) = judged?;
     let groups = &survey.groups;
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {
@@ -360,17 +384,13 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     let containers: Vec<usize> =
         indices.iter().filter_map(|&index| survey.package.packed(index)).map(|packed| packed.container).collect();
     indices.extend(containers);
-    let indices: Vec<usize> = indices.into_iter().collect();
-    // What the INFs say is judged by one worker while the others hash.
-    let judge = || match &request.signability {
-        Some(signability) => signability.test_for_build(&survey),
-        None => Ok(survey.inf_findings()),
-    };
-    let (findings, results) = rayon::join(judge, || survey.package.hash(&indices, progress));
-    let mut findings = findings?;
+    // A file that could not be hashed may not be needed; if it is, it is tried again.
+    let early = early.into_iter().filter_map(|(place, result)| Some((*listed.get(place)?, result.ok()?)));
+    let mut hashed: BTreeMap<usize, HashedFile> = early.filter(|(index, _)| indices.contains(index)).collect();
+    let rest: Vec<usize> = indices.into_iter().filter(|index| !hashed.contains_key(index)).collect();
+    let results = survey.package.hash(&rest, progress);
     let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
     findings.extend(found);
-    let mut hashed = BTreeMap::new();
     for (index, result) in results {
         match result {
             Ok(result) => drop(hashed.insert(index, result)),
@@ -413,6 +433,16 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         }
     }
     Ok(plan)
+}
+
+/// The files that the INFs list in a `[SourceDisksFiles]`, by their names alone.
+fn listed(package: &DriverPackage, infs: &[PackageInf]) -> Vec<usize> {
+    let sections = infs.iter().flat_map(|inf| inf.document.sections());
+    let tables = sections.filter(|section| fold(section.name()).starts_with("sourcedisksfiles"));
+    let names: HashSet<String> =
+        tables.flat_map(|table| table.entries()).filter_map(|entry| entry.key()).map(fold).collect();
+    let files = package.files.iter().enumerate();
+    files.filter(|(_, file)| names.contains(&fold(file.base_name()))).map(|(index, _)| index).collect()
 }
 
 /// Checks that no catalog will take the place of a submitted file, or of anything else but a catalog.
