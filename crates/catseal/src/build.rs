@@ -22,10 +22,12 @@ use crate::packed::{self, Wanted};
 use crate::progress::Progress;
 
 mod assemble;
+mod extra;
 mod groups;
 mod pages;
 
 pub(crate) use assemble::{finish, kind_of, member_of};
+pub use extra::{BadAttribute, ExtraAttributes};
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
@@ -84,6 +86,8 @@ pub struct BuildRequest {
     /// Of which images the page hashes go into the catalogs. Images for which `[SignatureAttributes]` asks for `PETrust`
     /// or `DRMLevel` have them in any case.
     pub page_hashes: PageHashing,
+    /// Attributes to put into every catalog besides.
+    pub extra: ExtraAttributes,
 }
 
 /// What `build` and `seal` answer.
@@ -416,7 +420,14 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             let catalogs = assemble(request, &mut plan, group, &hardware_ids)?;
             plan.catalogs.extend(catalogs);
         }
-        let members = groups.iter().flat_map(|group| &group.files);
+        let members = || groups.iter().flat_map(|group| &group.files);
+        let named = |(index, wanted): (&usize, &'_ groups::GroupFile)| (*index, wanted.installed_as.clone());
+        let named: Vec<_> = members().map(named).collect();
+        let named = named.iter().filter_map(|(index, installed_as)| {
+            Some((plan.package.get(*index)?.name.as_str(), installed_as.as_deref()))
+        });
+        request.extra.check(named)?;
+        let members = members();
         let unknown = request.page_hashes.unknown(members, &plan.package);
         plan.findings.extend(unknown);
         if plan.has_errors() {

@@ -56,7 +56,10 @@ mod unsign;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
-pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
+pub use build::{
+    BadAttribute, BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, ExtraAttributes, Identifier, InputFile,
+    PageHashing, build,
+};
 pub use catseal_finding::{Finding, Severity, Subject};
 pub use catseal_inf::CodePage as AnsiCodePage;
 pub use catseal_inf::os::{

@@ -50,6 +50,7 @@ impl Package {
             lower_case: false,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         Self { folder, request }.with("x.inf", format!("{HEAD}{inf}").as_bytes())
     }

@@ -87,6 +87,7 @@ impl Package {
             output: None,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         build(&request, &Silent).unwrap()
     }

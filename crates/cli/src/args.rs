@@ -189,7 +189,7 @@ pub(crate) struct BuildCommand {
     #[command(flatten)]
     pub(crate) build: BuildArgs,
     /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
-    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "codepage", "page_hashes"])]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "codepage", "page_hashes", "attribute", "file_attribute"])]
     pub(crate) cdf: Option<PathBuf>,
     /// Make the catalog of all files below this folder, as `New-FileCatalog` does; needs --output
     #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "codepage", "output_dir", "page_hashes"])]
@@ -228,6 +228,13 @@ pub(crate) struct BuildArgs {
     /// Put the hashes of their pages into the catalog: of all PE images, or of those named, parted by commas
     #[arg(long, value_name = "FILES", num_args = 0..=1, require_equals = true, default_missing_value = ALL_FILES)]
     pub(crate) page_hashes: Option<String>,
+    /// Another attribute of the catalog; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) attribute: Vec<String>,
+    /// Another attribute of a file in the catalog, named by its path in the package or without folders; `*` is every file; may be
+    /// given more than once
+    #[arg(long, value_name = "FILE:NAME=VALUE")]
+    pub(crate) file_attribute: Vec<String>,
     /// Time in the catalog, as 2026-01-31T12:00:00Z; default: `SOURCE_DATE_EPOCH`, else now
     #[arg(long, value_name = "TIME")]
     pub(crate) time: Option<String>,

@@ -70,3 +70,45 @@ fn an_inf_in_ansi_is_read_in_the_code_page_that_is_named() {
     let seal = args!["seal", folder.path(), "--os", "10_VB_X64", "--key", "test", "--output-dir", certificates.path()];
     run(seal.into_iter().chain(codepage.map(Into::into))).good();
 }
+
+/// Names and values of attributes.
+fn attributes(of: &serde_json::Value) -> Vec<(&str, &str)> {
+    list(of, "attributes").iter().map(|attribute| (text(attribute, "name"), text(attribute, "value"))).collect()
+}
+
+#[test]
+fn catalog_and_files_get_the_attributes_that_are_given() {
+    let extra = [
+        "--attribute",
+        "Company=A B",
+        "--attribute=Submission=7",
+        "--file-attribute=TINY.sys:Atlas=1",
+        "--file-attribute",
+        "*:Note=x=y:z",
+    ];
+    let folder = tiny_package();
+    let cat = folder.path().join("x.cat");
+    let with =
+        |args: Vec<std::ffi::OsString>, extra: &[&str]| run(args.into_iter().chain(extra.iter().map(Into::into)));
+    for source in [args!["build", folder.path()].to_vec(), args!["build", "--tree", folder.path()].to_vec()] {
+        let args: Vec<_> = source.into_iter().chain(args!["-o", &cat]).collect();
+        with(args.clone(), &extra).good();
+        let shown = json(args!["show", &cat]);
+        let of_catalog = attributes(&shown);
+        assert_eq!(of_catalog[of_catalog.len() - 2..], [("Company", "A B"), ("Submission", "7")]);
+        let members = list(&shown, "members");
+        assert!(members.iter().all(|member| attributes(member).contains(&("Note", "x=y:z"))));
+        let marked: Vec<_> = members.iter().filter(|member| attributes(member).contains(&("Atlas", "1"))).collect();
+        // The member and its companion.
+        assert_eq!(marked.len(), 2);
+        assert!(marked.iter().all(|member| attributes(member).iter().any(|(_, value)| *value == "tiny.sys")));
+        run(args!["verify", folder.path(), "--policy", "none", "--catalog", &cat]).good();
+
+        fs::remove_file(&cat).unwrap();
+        with(args.clone(), &["--file-attribute", "other.sys:A=1"]).refuses(2);
+        with(args.clone(), &["--attribute", "OS=7X64"]).refuses(2);
+        with(args, &["--attribute", "Company"]).refuses(2);
+        assert!(!cat.exists());
+    }
+    with(args!["build", "--cdf", "x.cdf"].to_vec(), &extra).exits(2);
+}

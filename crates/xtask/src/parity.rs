@@ -172,6 +172,7 @@ impl Laid {
             lower_case: false,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         let report = match catseal::build(&request, &Silent) {
             Ok(report) => report,

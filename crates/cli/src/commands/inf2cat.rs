@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use catseal::{
-    AnsiCodePage, BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets,
+    AnsiCodePage, BuildRequest, CatalogVersion, ExtraAttributes, Identifier, OsTarget, PageHashing, Signability,
+    parse_targets,
 };
 
 use super::{file_list, reporting};
@@ -181,6 +182,7 @@ impl Switches {
             output: None,
             dry_run: self.test_only,
             page_hashes: self.page_hashes.unwrap_or_default(),
+            extra: ExtraAttributes::default(),
         };
         let remarks = remarks.into_iter().filter(|(given, _)| *given).map(|(_, remark)| remark).collect();
         Ok(Some(Wanted { request, verbose: self.verbose, remarks }))

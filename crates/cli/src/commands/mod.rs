@@ -7,8 +7,8 @@ mod inf2cat;
 mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown,
-    SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
+    AuditRequest, BuildRequest, Exit, ExtraAttributes, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest,
+    Severity, Shown, SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
 use std::path::PathBuf;
@@ -123,7 +123,14 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         output: global.output.clone(),
         dry_run: args.dry_run,
         page_hashes: page_hashing(args.page_hashes.as_deref())?,
+        extra: extra_attributes(args)?,
     })
+}
+
+/// The attributes of `--attribute` and `--file-attribute`.
+fn extra_attributes(args: &args::BuildArgs) -> Result<ExtraAttributes, CliError> {
+    ExtraAttributes::new(&args.attribute, &args.file_attribute)
+        .or_else(|error| usage(format!("--attribute, --file-attribute: {error}")))
 }
 
 /// Names parted by commas; `None` when one is empty.
