@@ -28,6 +28,7 @@ mod pages;
 
 pub(crate) use assemble::{finish, kind_of, member_of};
 pub use extra::{BadAttribute, ExtraAttributes};
+pub(crate) use groups::is_device;
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use crate::build::{
-    BuildReport, CatalogVersion, ExtraAttributes, Identifier, InputFile, PlannedCatalog, finish, member_of, write_all,
+    BuildReport, CatalogVersion, ExtraAttributes, Identifier, InputFile, PlannedCatalog, finish, is_device, member_of,
+    write_all,
 };
 use crate::error::Error;
 use crate::files::{self, HashedFile};
@@ -217,8 +218,11 @@ impl Tree {
 /// Whether a path in the folder can be one on Windows, letter by letter.
 fn is_windows_name(file: &PackageFile, root: &Path) -> bool {
     let is_text = file.path.strip_prefix(root).is_ok_and(|path| path.to_str().is_some());
-    let plain =
-        |part: &str| !part.ends_with(['.', ' ']) && !part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c));
+    let plain = |part: &str| {
+        !part.ends_with(['.', ' '])
+            && !is_device(part)
+            && !part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c))
+    };
     is_text && file.name.split('/').all(plain)
 }
 
@@ -292,10 +296,10 @@ mod tests {
             let file = PackageFile { name: name.to_owned(), path: Path::new("root").join(name) };
             is_windows_name(&file, Path::new("root"))
         };
-        for name in ["a.txt", "é/ü b.txt", ".hidden", "a..b"] {
+        for name in ["a.txt", "é/ü b.txt", ".hidden", "a..b", "auxiliary.c", "com10", "com", "x.aux"] {
             assert!(named(name), "{name}");
         }
-        for name in ["a:b", "a\\b", "a?", "dir./a", "a ", "a\nb"] {
+        for name in ["a:b", "a\\b", "a?", "dir./a", "a ", "a\nb", "aux.c", "Con/a", "lpt1", "sub/NUL.tar.gz"] {
             assert!(!named(name), "{name:?}");
         }
     }

@@ -328,6 +328,10 @@ fn makecat_says_whether_it_succeeded() {
     let ran = run_in(folder.path(), args!["makecat", "x.cdf"]).good();
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("\nSucceeded\n", ""));
 
+    let report = run_in(folder.path(), args!["makecat", "x.cdf", "--format", "json"]).good().json();
+    assert_eq!((text(&report, "schema"), list(&report, "inputs").len()), ("catseal.build/1", 2));
+    run_in(folder.path(), args!["makecat", "nothing.cdf", "--format", "json"]).refuses(3);
+
     let ran = run_in(folder.path(), args!["makecat", "nothing.cdf"]).exits(3);
     assert!(ran.stdout.starts_with("Failed: ") && ran.stdout.ends_with("\nFailed\n"), "{ran}");
     run_in(folder.path(), args!["makecat", "-n", "-r", "x.cdf"]).exits(2);

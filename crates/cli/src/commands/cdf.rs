@@ -6,7 +6,7 @@ use std::path::Path;
 use catseal::{BuildRequest, CatalogVersion, CdfRequest, Exit, Identifier};
 
 use super::{good_or_bad, guard, reporting};
-use crate::args::{self, Global};
+use crate::args::{self, Format, Global};
 use crate::context::{self, usage};
 use crate::error::CliError;
 use crate::output::{self, answer, with_output};
@@ -75,6 +75,11 @@ pub(crate) fn makecat(global: &Global, args: &args::MakecatArgs) -> Result<Exit,
         leave_out: args.go_on,
         dry_run: false,
     };
+    if global.format == Format::Json {
+        let report = catseal::build_cdf(&request, &Bar::new(true))?;
+        answer(&reporting(global), |_| Ok(()), |out| output::json(out, &report))?;
+        return Ok(good_or_bad(report.is_good()));
+    }
     let mut out = anstream::stdout();
     if global.verbose
         && let Ok(outline) = catseal::cdf_outline(&args.cdf)
