@@ -205,11 +205,12 @@ fn level(finding: Finding, sets: RuleSets) -> Option<Finding> {
 impl Signability {
     /// Everything that the rules find, but what concerns the places of files: that the survey knows.
     fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> Result<Vec<Finding>, Error> {
-        let infs = survey.infs.iter().zip(&survey.drivers);
-        let infs = infs.map(|(inf, driver)| signability::Inf {
+        let infs = survey.infs.iter().zip(&survey.drivers).zip(&survey.own_targets);
+        let infs = infs.map(|((inf, driver), targets)| signability::Inf {
             path: inf.name.clone(),
             document: inf.document.clone(),
             driver: driver.clone(),
+            targets: targets.clone(),
         });
         let files = facts::of(&survey.package, progress);
         let package = signability::Package { infs: infs.collect(), files };

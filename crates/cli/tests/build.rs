@@ -112,3 +112,42 @@ fn catalog_and_files_get_the_attributes_that_are_given() {
     }
     with(args!["build", "--cdf", "x.cdf"].to_vec(), &extra).exits(2);
 }
+
+#[test]
+fn without_targets_each_inf_is_for_those_that_it_serves() {
+    let folder = tiny_package();
+    let inf = fs::read_to_string(folder.path().join("tiny.inf")).unwrap();
+    let other = inf.replace("NTamd64", "NTarm64").replace("tiny.cat", "other.cat");
+    assert_ne!(other, inf);
+    fs::write(folder.path().join("other.inf"), &other).unwrap();
+    let report = json(args!["build", folder.path()]);
+    assert_eq!((&report["written"], &report["targets_derived"]), (&true.into(), &true.into()), "{report}");
+    for (catalog, arch) in [("tiny.cat", "X64"), ("other.cat", "ARM64")] {
+        let shown = json(args!["show", folder.path().join(catalog)]);
+        let systems = attributes(&shown).into_iter().find(|(name, _)| *name == "OS").unwrap().1;
+        assert!(systems.split(',').all(|system| system.contains(&format!("_{arch}_"))), "{catalog}: {systems}");
+    }
+    run(args!["check", folder.path(), "--rules", "inf2cat"]).good();
+    run(args!["verify", folder.path(), "--policy", "none"]).good();
+    // Asked for, they are asked of both.
+    run(args!["build", folder.path(), "--os", "10_VB_X64,10_VB_ARM64"]).exits(1);
+}
+
+#[test]
+fn an_inf_for_no_system_at_all_is_an_error_and_not_an_empty_answer() {
+    let folder = tiny_package();
+    let inf = folder.path().join("tiny.inf");
+    let text_of = fs::read_to_string(&inf).unwrap();
+    fs::write(&inf, text_of.replace("[Tiny.NTamd64", "[Other.NTamd64")).unwrap();
+    for options in [&[][..], &["--no-check"], &["--dry-run"]] {
+        let args = args!["build", folder.path(), "--format", "json"];
+        let report = run(args.into_iter().chain(options.iter().map(Into::into))).exits(1).json();
+        assert!(list(&report, "findings").iter().any(|finding| finding["code"] == "CS2105"), "{report}");
+        assert_eq!(report["written"], false);
+    }
+    run(args!["check", folder.path(), "--rules", "inf2cat"]).exits(1);
+    run(args!["build", folder.path(), "--emit-cdf"]).exits(1);
+    let out = tempfile::tempdir().unwrap();
+    run(args!["seal", folder.path(), "--key", "test", "--output-dir", out.path()]).exits(1);
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}

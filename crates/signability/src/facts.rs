@@ -39,7 +39,9 @@ impl<'p> Facts<'p> {
 impl<'p> Installed<'p> {
     fn of(inf: &'p Inf, options: &Options) -> Self {
         let everything = Driver::walk(&inf.document, &os::all().iter().collect::<Vec<_>>());
-        let driver = Driver::walk(&inf.document, &options.targets);
+        let own: Vec<_> = inf.targets.iter().filter_map(|&target| options.targets.get(target).copied()).collect();
+        let mut driver = Driver::walk(&inf.document, &own);
+        driver.renumber_targets(&inf.targets);
         let files = everything.files.iter().chain(&inf.driver.files);
         let copied = files.flat_map(|file| [Some(&file.path), file.cabinet.as_ref()].into_iter().flatten());
         let copied_anywhere = copied.map(|path| in_package(inf, path)).collect();

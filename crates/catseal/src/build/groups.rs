@@ -47,15 +47,16 @@ pub(super) struct GroupFile {
 pub(super) fn group(
     package: &DriverPackage,
     infs: &[PackageInf],
-    drivers: &[Driver],
+    (drivers, own_targets): (&[Driver], &[Vec<usize>]),
     everywhere: &[Driver],
     targets: &[&OsTarget],
     findings: &mut Vec<Finding>,
 ) -> Vec<Group> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for (inf, driver) in infs.iter().zip(drivers) {
+    for ((inf, driver), own) in infs.iter().zip(drivers).zip(own_targets) {
         let mut refused = HashSet::new();
-        for (target_index, target) in targets.iter().enumerate() {
+        for &target_index in own {
+            let Some(target) = targets.get(target_index) else { continue };
             let Some(catalog) = driver.catalog_file(target.arch) else { continue };
             if !is_catalog_name(&catalog.name) {
                 if refused.insert(catalog.name.clone()) {
