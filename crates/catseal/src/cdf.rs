@@ -63,6 +63,8 @@ pub fn build_cdf(request: &CdfRequest, progress: &dyn Progress) -> Result<BuildR
 /// A catalog as the definition file that makes it.
 #[derive(Debug, Clone)]
 pub struct CatalogDefinition {
+    /// The name of the catalog that it makes, without folders.
+    pub catalog: String,
     /// The text, as it is to stand in a file (UTF-8).
     pub text: String,
     /// What the definition cannot say.
@@ -84,6 +86,7 @@ pub fn show_cdf(path: &Path) -> Result<CatalogDefinition, Error> {
     let text = cdf::emit(&document).map_err(|source| Error::Cdf { path: path.to_owned(), source })?;
     let at = path.display().to_string();
     Ok(CatalogDefinition {
+        catalog: name.into_owned(),
         text,
         findings: document.findings.into_iter().map(|finding| finding.at(at.clone())).collect(),
     })

@@ -80,7 +80,7 @@ fn define(request: &BuildRequest, plan: &Plan, catalog: &PlannedCatalog) -> Resu
         let message = format!("the catalog {name} has something that its definition cannot say");
         findings.push(codes::catalog::CDF_CANNOT_SAY.finding(message));
     }
-    Ok(CatalogDefinition { text, findings })
+    Ok(CatalogDefinition { catalog: name.into_owned(), text, findings })
 }
 
 /// Whether a definition makes a catalog again, given what its files are.

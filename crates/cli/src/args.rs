@@ -198,7 +198,8 @@ pub(crate) struct BuildCommand {
     /// the folder (`docs/*.md`); may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
-    /// Print the catalog definition file that makes the package's catalog, in place of making it
+    /// Print the catalog definition file that makes the package's catalog, in place of making it; with --output and a folder, one
+    /// for each of its catalogs is written there
     #[arg(long, conflicts_with_all = ["cdf", "tree", "dry_run"])]
     pub(crate) emit_cdf: bool,
 }

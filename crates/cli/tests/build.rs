@@ -151,3 +151,23 @@ fn an_inf_for_no_system_at_all_is_an_error_and_not_an_empty_answer() {
     run(args!["seal", folder.path(), "--key", "test", "--output-dir", out.path()]).exits(1);
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn the_definitions_of_several_catalogs_go_to_a_folder() {
+    let folder = tiny_package();
+    let inf = fs::read_to_string(folder.path().join("tiny.inf")).unwrap();
+    fs::write(folder.path().join("other.inf"), inf.replace("tiny.cat", "other.cat")).unwrap();
+    let fixed = || args!["--time", TIME, "--id", "01234567-89ab-4cde-8f01-23456789abcd"];
+    let emit = || args!["build", folder.path(), "--emit-cdf"];
+    assert!(run(emit()).exits(2).stderr.contains("--output"));
+
+    let out = tempfile::tempdir().unwrap();
+    assert_eq!(run(emit().into_iter().chain(args!["-o", out.path()])).good().stdout, "");
+    run(args!["build", folder.path()].into_iter().chain(fixed())).good();
+    for name in ["tiny", "other"] {
+        let made = out.path().join("made.cat");
+        let cdf = out.path().join(format!("{name}.cdf"));
+        run(args!["build", "--cdf", cdf, "-o", &made].into_iter().chain(fixed())).good();
+        assert!(fs::read(made).unwrap() == fs::read(folder.path().join(format!("{name}.cat"))).unwrap(), "{name}");
+    }
+}
