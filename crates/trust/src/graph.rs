@@ -332,7 +332,10 @@ impl Graph {
             None => self.by_subject.get(last.issuer()),
             Some(folded) => self.anchors_alike(folded),
         };
-        for anchor in named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)) {
+        // Whatever the order of the roots and of the certificates of the catalog, the order of the paths is one.
+        let mut anchors: Vec<_> = named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)).collect();
+        anchors.sort_by_key(|anchor| anchor.root.certificate.as_ref().map(|certificate| *certificate.sha256()));
+        for anchor in anchors {
             match &anchor.root.certificate {
                 Some(certificate) => self.step(last, certificate, way, bag, budget, paths),
                 None if self.link(last, &anchor.root.key, &anchor.root.spki, budget) => {
@@ -351,7 +354,10 @@ impl Graph {
             .collect();
         // Those with the key identifier looked for come first.
         let wanted = last.extensions.authority_key_id.as_deref();
-        candidates.sort_by_key(|issuer| wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted);
+        candidates.sort_by_key(|issuer| {
+            (wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted, issuer.sha256())
+        });
+        candidates.dedup_by_key(|issuer| issuer.sha256());
         for issuer in candidates {
             self.step(last, issuer, way, bag, budget, paths);
         }

@@ -108,17 +108,6 @@ pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies:
     problems
 }
 
-/// The path with nothing wrong, or else the one that comes closest, and what is wrong with it.
-pub(crate) fn best<'p, 'g>(
-    paths: &'p [Path<'g>],
-    purpose: Purpose,
-    times: Times,
-) -> Option<(&'p Path<'g>, Vec<Problem>)> {
-    // The later a status stands in the list, the further the path got. Of equals the first is meant.
-    let judged = paths.iter().map(|path| (path, examine(path, purpose, times, &Inputs::NONE))).rev();
-    judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
-}
-
 /// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
 pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
     structure_to(path, &Inputs::NONE, |_| true).is_empty()
@@ -349,6 +338,12 @@ pub(crate) fn strength(path: &Path<'_>) -> (Strength, String) {
     weakest
 }
 
+/// What in the path is SHA-1 or a key of under 2048 bits, where nothing is worse.
+pub(crate) fn legacy_of(path: &Path<'_>) -> Option<String> {
+    let (strength, what) = strength(path);
+    (strength == Strength::Legacy).then_some(what)
+}
+
 pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
     match digest {
         DigestAlgorithm::Md5 => Strength::Broken,
@@ -361,14 +356,15 @@ pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
 pub(crate) fn classify(paths: &[Path<'_>]) -> Class {
     let sound = || paths.iter().filter(|path| structure(path, &Inputs::NONE).is_empty());
     let at_root = |kind| sound().filter(move |path| matches!(path.end, End::Anchor(a) if a.root.kind == kind));
-    for path in at_root(RootKind::Product) {
-        if holds_usage(path, &oids::ATTEST_WHQL_CRYPTO) {
-            return Class::Attested;
-        } else if holds_usage(path, &oids::WHQL_CRYPTO) {
-            return Class::Whql;
-        } else if holds_usage(path, &oids::NT5_CRYPTO) || is_microsofts_own(path) {
-            return Class::Inbox;
-        }
+    let microsofts = |is: &dyn Fn(&Path<'_>) -> bool| at_root(RootKind::Product).any(is);
+    if microsofts(&|path| holds_usage(path, &oids::ATTEST_WHQL_CRYPTO)) {
+        return Class::Attested;
+    }
+    if microsofts(&|path| holds_usage(path, &oids::WHQL_CRYPTO)) {
+        return Class::Whql;
+    }
+    if microsofts(&|path| holds_usage(path, &oids::NT5_CRYPTO) || is_microsofts_own(path)) {
+        return Class::Inbox;
     }
     if at_root(RootKind::CodeVerification).next().is_some() {
         return Class::CrossSigned;

@@ -1,11 +1,12 @@
 //! Time stamps: tokens of RFC 3161 and legacy counter-signatures.
 
 use crate::certificate::Certificate;
+use crate::choice::choose;
 use crate::collision::{Digested, collides};
-use crate::graph::Budget;
+use crate::graph::{Budget, Path};
 use crate::key::Strength;
-use crate::path::{Problem, Purpose, Times, best, digest_strength};
-use crate::revocation::{rule, stamp_objection};
+use crate::path::{Problem, Purpose, Times, digest_strength, legacy_of};
+use crate::revocation::{Dated, rule};
 use crate::signature::Court;
 use crate::signer::{self, Checked, Expected, has_indefinite_lengths};
 use crate::verdict::{Status, TimeSource, TimestampDetail};
@@ -32,6 +33,8 @@ pub(crate) struct Stamp {
     pub(crate) loose: Option<String>,
     /// That it is not known whether the authority was revoked, where that matters.
     pub(crate) unknown: Option<Problem>,
+    /// What in the time stamp or the chain of its authority is SHA-1 or a key of under 2048 bits.
+    pub(crate) legacy: Option<String>,
 }
 
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
@@ -85,7 +88,7 @@ impl Reading {
 fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
     let Reading { time, checked, mut bag, imprint } = reading;
     let &Court { at, strict, inquiry, .. } = court;
-    let (mut revocation, mut unknown) = (Vec::new(), None);
+    let (mut revocation, mut unknown, mut legacy) = (Vec::new(), None, None);
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;
     let mut reason = checked.problems.first().map(|problem| problem.text.clone());
@@ -106,22 +109,25 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
         } else if let (true, Some(loose)) = (strict, &loose) {
             reason = Some(format!("{loose}, which is not accepted strictly"));
         } else {
-            let best = best(&paths, Purpose::TimeStamp, times);
-            trusted = best.as_ref().is_some_and(|(_, problems)| problems.is_empty());
-            let chain = best.as_ref().map(|(path, _)| inquiry.of_path(path, &bag)).unwrap_or_default();
-            reason = best.and_then(|(_, problems)| problems.into_iter().next()).map(|problem| problem.text);
-            if let (true, Some(objection)) = (trusted, stamp_objection(&chain, time)) {
-                trusted = false;
-                reason = Some(objection);
+            let ruled = |path: &Path<'_>| rule(&inquiry.of_path(path, &bag), Dated::Stamp(time), inquiry);
+            if let Some(choice) = choose(&paths, Purpose::TimeStamp, times, ruled) {
+                let (unknowns, revoked): (Vec<_>, Vec<_>) =
+                    choice.ruling.problems.into_iter().partition(|one| one.status == Status::RevocationUnknown);
+                let objection = choice.problems.into_iter().chain(revoked).next();
+                trusted = objection.is_none();
+                reason = objection.map(|problem| problem.text);
+                unknown = unknowns.into_iter().next();
+                revocation = choice.ruling.details;
+                legacy = match weakest.filter(|digest| digest_strength(*digest) == Strength::Legacy) {
+                    Some(digest) => Some(format!("{digest} in the time stamp")),
+                    None => legacy_of(choice.path).map(|what| format!("{what}, for the time stamp")),
+                };
             }
-            let ruling = rule(&chain, Some(time), inquiry);
-            unknown = ruling.problems.into_iter().find(|problem| problem.status == Status::RevocationUnknown);
-            revocation = ruling.details;
         }
     }
     let authority = checked.certificate.as_ref().map(|certificate| crate::name::display(certificate.subject()));
     let detail = TimestampDetail { kind, time, valid, trusted, authority, reason, revocation };
-    Stamp { detail, wrong, bare: checked.bare, loose, unknown }
+    Stamp { detail, wrong, bare: checked.bare, loose, unknown, legacy }
 }
 
 /// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.
