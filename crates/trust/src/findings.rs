@@ -1,7 +1,7 @@
 //! What is wrong with the signatures of a catalog, as findings.
 
 use crate::graph::Path;
-use crate::path::Problem;
+use crate::path::{Problem, Purpose};
 use crate::revocation::Ruling;
 use crate::signature::{Signature, each};
 use crate::verdict::Status;
@@ -11,10 +11,11 @@ pub(crate) fn unsigned() -> Finding {
     trust::UNSIGNED.finding("the catalog is not signed")
 }
 
-/// Findings on all signatures, of which `best` counts; `problems` is what is wrong with that one.
+/// Findings on all signatures, of which `best` counts for `purpose`; `problems` is what is wrong with that one.
 pub(crate) fn of(
     signatures: &[Signature<'_>],
     best: &Signature<'_>,
+    purpose: Purpose,
     path: Option<&Path<'_>>,
     problems: &[Problem],
     revocation: &Ruling,
@@ -29,6 +30,12 @@ pub(crate) fn of(
         if !is_best && !signature.is_valid() {
             let text = "the catalog has a further signature, which is not valid";
             findings.push(trust::FURTHER_SIGNATURE_INVALID.finding(text));
+        } else if !is_best {
+            let revoked = signature.problems(purpose).1.into_iter().find(|problem| problem.status == Status::Revoked);
+            findings.extend(revoked.map(|problem| {
+                let text = format!("a further signature of the catalog does not count: {}", problem.text);
+                trust::FURTHER_SIGNATURE_REVOKED.finding(text)
+            }));
         }
         if signature.is_unsorted() {
             let text = "the signed attributes do not stand in the order in which they were signed";

@@ -200,7 +200,8 @@ impl<'c> Signature<'c> {
         let mut problems = self.checked.problems.clone();
         let choice = self.choice(purpose);
         let path = choice.as_ref().map(|choice| choice.path);
-        problems.extend(choice.into_iter().flat_map(|choice| choice.problems.into_iter().chain(choice.ruling.problems)));
+        problems
+            .extend(choice.into_iter().flat_map(|choice| choice.problems.into_iter().chain(choice.ruling.problems)));
         problems.extend(self.stamp().and_then(|stamp| stamp.unknown.clone()));
         if self.stamp.is_none() {
             let wrong = self.stamps.iter().filter(|stamp| stamp.wrong);

@@ -53,7 +53,7 @@ pub struct VerifyRequest {
 /// that cannot be read are findings, so that the rest is still judged.
 pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
     let context = prepare(request, progress)?;
-    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let revocation = LoadedRevocation::load(&request.revocation, request.policy)?;
     let verifier =
         Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };

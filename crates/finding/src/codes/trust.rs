@@ -115,6 +115,12 @@ super::codes! {
          and older than the time since which the key is not to be trusted, so the signature still counts.",
         "Prefer a release that was signed with another certificate.",
         [];
+    FURTHER_SIGNATURE_REVOKED = "CS4023", Warning, "a certificate of a further signature was revoked",
+        "The catalog has more than one signature. The one that counts holds; a certificate of another one was revoked, or is \
+         distrusted, so that this one does not count. Windows 7 looks at the first signature alone.",
+        "Ask the maker why the certificate was revoked; prefer a release without that signature. `catseal show` lists all \
+         signatures.",
+        ["0x800B010C"];
     SHA1_COLLISION = "CS4030", Error, "something was made to collide under SHA-1",
         "The list, the signed attributes, a certificate or a time stamp bears the traces of a known attack on SHA-1: there \
          is a second content with the same digest, and whoever signed may have seen that one. Honest data does not look \

@@ -54,9 +54,9 @@ pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], dated: Dated, inqui
     for (certificate, found) in chain {
         let name = certificate.short_name();
         let is_lost = found.entry.is_some_and(|entry| entry.reason.is_none_or(RevocationReason::is_compromise));
-        let before = found.entry.is_some_and(|entry| {
-            !(is_stamp && is_lost) && stamped.is_some_and(|stamped| stamped < entry.since())
-        });
+        let before = found
+            .entry
+            .is_some_and(|entry| !(is_stamp && is_lost) && stamped.is_some_and(|stamped| stamped < entry.since()));
         match (&found.entry, found.state) {
             (Some(entry), _) => {
                 let reason = entry.reason.map_or("no reason given", RevocationReason::as_str);

@@ -331,7 +331,8 @@ fn content_info_with_crls(
                     w.integer(version);
                     w.set_of(vec![Writer::encode(|w| w.algorithm(&oids::SHA256))]);
                     w.raw(encap);
-                    w.set_of_tagged(Tag::context(0), certificates.iter().map(|c| c.to_vec()).collect());
+                    // In the order given, which DER would not allow: nothing may hang on it.
+                    w.constructed(Tag::context(0), |w| certificates.iter().for_each(|certificate| w.raw(certificate)));
                     if !crls.is_empty() {
                         w.set_of_tagged(Tag::context(1), crls.to_vec());
                     }
@@ -423,11 +424,16 @@ pub fn token_with(
 
 /// A `SignerInfo` with an unsigned attribute put behind it.
 pub fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
+    with_unsigned_attributes(info, &[attribute.to_vec()])
+}
+
+/// The same, with several of them in the order given.
+pub fn with_unsigned_attributes(info: &[u8], attributes: &[Vec<u8>]) -> Vec<u8> {
     let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
     Writer::encode(|w| {
         w.sequence(|w| {
             w.raw(tlv.value);
-            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
+            w.constructed(Tag::context(1), |w| attributes.iter().for_each(|attribute| w.raw(attribute)));
         });
     })
 }
