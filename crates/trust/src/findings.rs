@@ -4,6 +4,7 @@ use crate::graph::Path;
 use crate::path::{Problem, Purpose};
 use crate::revocation::Ruling;
 use crate::signature::{Signature, each};
+use crate::timestamp::Loose;
 use crate::verdict::Status;
 use catseal_finding::{CodeInfo, Finding, codes::trust};
 
@@ -65,8 +66,10 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
             let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
             findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
         }
-        if let Some(loose) = stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
-            findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(loose));
+        match stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
+            Some(Loose::OtherUsages(text)) => findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(text)),
+            Some(Loose::NotCritical(text)) => findings.push(trust::TIMESTAMP_USAGE_NOT_CRITICAL.finding(text)),
+            None => {}
         }
         if stamp.bare {
             let text = "the time stamp is signed without saying with which digest, as older authorities did";

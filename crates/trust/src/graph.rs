@@ -4,6 +4,7 @@ use crate::certificate::Certificate;
 use crate::disallowed::Disallowed;
 use crate::key::PublicKey;
 use crate::name::{self, RelativeName};
+use crate::path::Purpose;
 use crate::programme::{self, Conditions, Root, RootKind};
 use crate::store::TrustStore;
 use sha2::{Digest as _, Sha256};
@@ -27,10 +28,17 @@ pub(crate) struct Anchor {
     pub(crate) microsoft: bool,
     /// Trusted because the user gave it; where it came from.
     pub(crate) user: Option<String>,
+    /// Trusted because the user gave it for time stamps alone; where it came from.
+    pub(crate) for_stamps: Option<String>,
 }
 
 impl Anchor {
-    /// Where the trust comes from; `None` for a root of the programme that this store does not trust.
+    /// Whether the user gave it for `purpose`.
+    pub(crate) fn is_given_for(&self, purpose: Purpose) -> bool {
+        self.user.is_some() || purpose == Purpose::TimeStamp && self.for_stamps.is_some()
+    }
+
+    /// Where the trust in signers of code comes from; `None` for a root that this store does not trust so far.
     pub(crate) fn origin(&self) -> Option<&str> {
         self.user.as_deref().or(self.microsoft.then_some("microsoft"))
     }
@@ -177,7 +185,7 @@ impl Graph {
         for root in roots {
             // The Code Verification Root is for the kernel alone.
             let microsoft = store.microsoft && root.kind != RootKind::CodeVerification;
-            graph.insert(Anchor { root: root.clone(), microsoft, user: None });
+            graph.insert(Anchor { root: root.clone(), microsoft, user: None, for_stamps: None });
         }
         for anchor in &store.user {
             let known = graph.by_certificate.get(anchor.certificate.sha256()).copied();
@@ -187,14 +195,16 @@ impl Graph {
                 graph.anchors.iter().position(|known| is_root && known.root.kind == RootKind::CodeVerification)
             });
             let origin = Some(anchor.origin.clone());
+            let (user, for_stamps) = if anchor.for_stamps { (None, origin) } else { (origin, None) };
             if let Some((index, known)) = known.and_then(|index| Some((index, graph.anchors.get_mut(index)?))) {
-                known.user = origin;
+                known.user = user.or(known.user.take());
+                known.for_stamps = for_stamps.or(known.for_stamps.take());
                 known.root.certificate.get_or_insert_with(|| Arc::clone(&anchor.certificate));
                 graph.by_certificate.insert(*anchor.certificate.sha256(), index);
             } else {
                 let certificate = Arc::clone(&anchor.certificate);
                 let root = Root::of_certificate(certificate, Conditions::default(), RootKind::Other);
-                graph.insert(Anchor { root, microsoft: false, user: origin });
+                graph.insert(Anchor { root, microsoft: false, user, for_stamps });
             }
         }
         graph

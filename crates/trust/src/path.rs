@@ -242,13 +242,13 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
                 "the chain ends at '{root}', which is neither Microsoft's own nor one of the roots given"
             ));
         }
-        _ if anchor.origin().is_none() => {
+        _ if !anchor.microsoft && !anchor.is_given_for(purpose) => {
             return untrusted(format!("the chain ends at '{root}', which is not trusted here"));
         }
         _ => {}
     }
     // What the user trusts is trusted without conditions.
-    if anchor.user.is_some() {
+    if anchor.is_given_for(purpose) {
         return None;
     }
     let refusal = anchor.root.conditions.refuse(purpose.root_usage()?, signer.not_before, stamped)?;

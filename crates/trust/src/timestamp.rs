@@ -30,7 +30,7 @@ pub(crate) struct Stamp {
     /// The signature of the authority was over the bare digest.
     pub(crate) bare: bool,
     /// How the certificate of the authority of a token falls short of RFC 3161, 2.3.
-    pub(crate) loose: Option<String>,
+    pub(crate) loose: Option<Loose>,
     /// That it is not known whether the authority was revoked, where that matters.
     pub(crate) unknown: Option<Problem>,
     /// What in the time stamp or the chain of its authority is SHA-1 or a key of under 2048 bits.
@@ -106,7 +106,7 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
             reason = Some(format!("the time stamp is of {time}, after the time that is judged ({at})"));
         } else if let Some(digest) = weakest.filter(|digest| digest_strength(*digest) == Strength::Broken) {
             reason = Some(format!("the time stamp rests on {digest}, which gives no assurance"));
-        } else if let (true, Some(loose)) = (strict, &loose) {
+        } else if let (true, Some(Loose::OtherUsages(loose))) = (strict, &loose) {
             reason = Some(format!("{loose}, which is not accepted strictly"));
         } else {
             let ruled = |path: &Path<'_>| rule(&inquiry.of_path(path, &bag), Dated::Stamp(time), inquiry);
@@ -130,17 +130,29 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
     Stamp { detail, wrong, bare: checked.bare, loose, unknown, legacy }
 }
 
-/// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.
-fn looseness(authority: &Certificate) -> Option<String> {
+/// What of RFC 3161, 2.3 the certificate of an authority does not keep, in words.
+#[derive(Debug)]
+pub(crate) enum Loose {
+    /// Time stamping must be its only usage.
+    OtherUsages(String),
+    /// It must say so in a critical extension. Those of Microsoft did not, for years.
+    NotCritical(String),
+}
+
+fn looseness(authority: &Certificate) -> Option<Loose> {
     let extensions = &authority.extensions;
-    let what = match extensions.usages.as_deref()? {
-        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => return None,
-        [only] if *only == oids::TIME_STAMPING => "is for time stamps in an extension that is not critical",
-        usages if usages.contains(&oids::TIME_STAMPING) => "is for other things than time stamps, too",
+    let name = || format!("the certificate of the authority '{}'", authority.short_name());
+    match extensions.usages.as_deref()? {
+        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => None,
+        [only] if *only == oids::TIME_STAMPING => {
+            Some(Loose::NotCritical(format!("{} is for time stamps in an extension that is not critical", name())))
+        }
+        usages if usages.contains(&oids::TIME_STAMPING) => {
+            Some(Loose::OtherUsages(format!("{} is for other things than time stamps, too", name())))
+        }
         // Not for time stamps at all: that is said elsewhere.
-        _ => return None,
-    };
-    Some(format!("the certificate of the authority '{}' {what}", authority.short_name()))
+        _ => None,
+    }
 }
 
 /// A counter-signature (PKCS#9, 6.6 of RFC 2985): signs the signature; its certificates lie in the outer bag.

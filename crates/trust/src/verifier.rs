@@ -186,7 +186,6 @@ impl<'e> Verifier<'e> {
         items.extend([
             "Microsoft's lists of single drivers that Windows allows or blocks".to_owned(),
             format!("changes of Microsoft's root programme after the list{}{older}, and {distrusted}", of(programme)),
-            "collisions of SHA-1 made on purpose, among the members".to_owned(),
         ]);
         items.extend(each(signatures).flat_map(|signature| &signature.unread).map(|unread| unread.what.clone()));
         items

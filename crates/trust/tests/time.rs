@@ -193,20 +193,23 @@ fn with_the_lifetime_usage_the_whole_chain_must_be_valid_now() {
 }
 
 #[test]
-fn strictly_the_authority_of_a_token_must_be_for_time_stamps_alone_and_say_so_critically() {
+fn strictly_the_authority_of_a_token_must_be_for_time_stamps_alone() {
     let list =
         |usages: &[Oid]| catseal_asn1::Writer::encode(|w| w.sequence(|w| usages.iter().for_each(|usage| w.oid(usage))));
     let both = [oids::TIME_STAMPING, oids::CODE_SIGNING];
-    for (usages, critical, loose) in
-        [(&both[..1], true, false), (&both[..1], false, true), (&both[..], true, true), (&both[..], false, true)]
-    {
+    for (usages, critical, loose) in [
+        (&both[..1], true, None),
+        (&both[..1], false, Some("CS4042")),
+        (&both[..], true, Some("CS4041")),
+        (&both[..], false, Some("CS4041")),
+    ] {
         let pki = Scene::new().pki;
         let authority_key = new_key();
         let spec = Spec::leaf("Stamps", "Test Root", &[]).extension(EXTENDED_KEY_USAGE, critical, list(usages));
         let scene = Scene { authority: spec.make(&authority_key, &pki.root_key), pki, authority_key };
         for (kind, stamper) in STAMPERS {
             // The rule is one of RFC 3161: counter-signatures are older.
-            let loose = loose && kind == TimeSource::Rfc3161;
+            let loose = loose.filter(|_| kind == TimeSource::Rfc3161);
             let info = scene.pki.signer().over_catalog();
             let at = time("2022-01-01T00:00:00Z");
             let stamp = stamper(&signature_of(&info), at, &scene.authority, &scene.authority_key);
@@ -216,13 +219,9 @@ fn strictly_the_authority_of_a_token_must_be_for_time_stamps_alone_and_say_so_cr
             let judge = |strict| Verifier::new(&scene.pki.store()).judge(&view, now(), Policy::Signature, strict);
             let (lenient, strict) = (judge(false), judge(true));
             assert_eq!(lenient.signature.status, Status::Valid, "{:?}", lenient.signature.reasons);
-            assert_eq!(
-                lenient.findings.iter().any(|finding| finding.code == "CS4041"),
-                loose,
-                "{:?}",
-                lenient.findings
-            );
-            let expected = if loose { Status::Expired } else { Status::Valid };
+            assert_eq!(lenient.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), Vec::from_iter(loose));
+            // That the extension is not critical is no more than a note: Microsoft's own authorities are like that.
+            let expected = if loose == Some("CS4041") { Status::Expired } else { Status::Valid };
             assert_eq!(strict.signature.status, expected, "{kind} {critical}: {:?}", strict.signature.reasons);
         }
     }

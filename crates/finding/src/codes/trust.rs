@@ -134,9 +134,14 @@ super::codes! {
         "Do not trust the catalog; ask its maker for one signed with another certificate.",
         ["0x800B0111", "0x800B010C"];
     TIMESTAMP_AUTHORITY_LOOSE = "CS4041", Warning, "the certificate of a time stamp authority is for more than time stamps",
-        "RFC 3161 wants the certificate of an authority to be for time stamps alone, and to say so in a critical extension, \
-         so that nobody can be made to sign a time by accident. Windows does not insist, and older authorities of Microsoft \
-         do not keep to it. With `--strict` such a time stamp does not count.",
-        "For releases signed by Microsoft there is nothing to do; otherwise prefer an authority that keeps to RFC 3161.",
+        "RFC 3161 wants the certificate of an authority to be for time stamps alone, so that nobody can be made to sign a time \
+         by accident. Windows does not insist. With `--strict` such a time stamp does not count.",
+        "Prefer an authority that keeps to RFC 3161.",
+        [];
+    TIMESTAMP_USAGE_NOT_CRITICAL = "CS4042", Note, "a time stamp authority says in an uncritical extension what it is for",
+        "The certificate of the authority is for time stamps alone, as RFC 3161 wants it, but the extension that says so is not \
+         critical, as it should be. That matters only to programs that do not know the extension. Microsoft's authorities of \
+         the years around 2015 are like that; Windows accepts their time stamps, and so does catseal, strictly, too.",
+        "Nothing needs to be done.",
         [];
 }
