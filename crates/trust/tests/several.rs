@@ -163,6 +163,21 @@ fn a_lost_key_ends_only_the_paths_over_it() {
 }
 
 #[test]
+fn an_anchor_is_trusted_whatever_others_say_of_its_key() {
+    let crossed = Crossed::new(oids::CODE_SIGNING);
+    // The second root certified the first one, too.
+    let by_other = Spec::ca("One", "Other").serial(BY_OTHER).make(&crossed.one_key, &crossed.other_key);
+    let crossed = Crossed { by_other, ..crossed };
+    let info = SignerBuilder::new(&crossed.leaf, &crossed.leaf_key).over_catalog();
+    let lists = crossed.lists(None, revoked(BY_OTHER, Some(KEY_COMPROMISE)));
+    let verdicts = crossed.statuses(&info, &[], &[], &lists, RevocationMode::Soft);
+    assert_eq!(agreed(&verdicts).signature.status, Status::Valid);
+    let catalog = assemble(&info, &[&crossed.leaf, &crossed.by_one, &crossed.by_other]);
+    let without = judge_with(&catalog, &store(&[&crossed.other]), &lists, RevocationMode::Soft);
+    assert_eq!(without.signature.status, Status::Revoked);
+}
+
+#[test]
 fn of_two_paths_the_one_that_is_known_to_be_good_counts() {
     let crossed = Crossed::new(oids::CODE_SIGNING);
     let info = SignerBuilder::new(&crossed.leaf, &crossed.leaf_key).over_catalog();

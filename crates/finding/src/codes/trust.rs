@@ -73,18 +73,19 @@ super::codes! {
         ["0x800B0110", "0x80096019"];
     WEAK_ALGORITHM = "CS4014", Error, "an algorithm or key that gives no assurance",
         "Signatures with MD5, or with RSA keys of under 1024 bits, can be forged. With `--strict` that is also said of \
-         SHA-1 and of RSA keys of under 2048 bits.",
+         SHA-1 and of RSA keys of under 2048 bits, in the time stamp that counts as in the signature.",
         "Have the catalog signed with SHA-256 and a key of at least 2048 bits.",
         [];
     LEGACY_ALGORITHM = "CS4015", Warning, "SHA-1, or a key of under 2048 bits",
         "Collisions of SHA-1 can be made, and RSA keys of under 2048 bits are below what is considered safe. Windows \
-         still accepts them for old drivers, so they are accepted here, unless `--strict` is given.",
+         still accepts them for old drivers, so they are accepted here, unless `--strict` is given. The time stamp that counts \
+         is looked at, too; of several it is a strong one, if the signature holds by it.",
         "Prefer a release that was signed with SHA-256 and a key of at least 2048 bits.",
         [];
     TIMESTAMP_UNTRUSTED = "CS4016", Warning, "the authority of a time stamp is not trusted",
         "The time stamp is right in itself, but its authority is not one that the trust store accepts for time stamps, \
          so that the time it gives does not count. The signature is judged as of now.",
-        "Give the root of the authority with `--roots`, or have the catalog time stamped by a trusted one.",
+        "Give the root of the authority with `--timestamp-roots`, or have the catalog time stamped by a trusted one.",
         [];
     TIMESTAMP_WITHOUT_DIGEST_INFO = "CS4017", Note, "a time stamp without DigestInfo",
         "PKCS#1 puts the name of the digest algorithm into a signature. VeriSign's and Symantec's older time stamps leave \
