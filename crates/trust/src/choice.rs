@@ -3,7 +3,6 @@
 use crate::certificate::Certificate;
 use crate::graph::Path;
 use crate::path::{Problem, Purpose, Times, examine, strength};
-use crate::policies::Inputs;
 use crate::revocation::Ruling;
 use crate::verdict::Status;
 use std::cmp::Reverse;
@@ -30,7 +29,7 @@ pub(crate) fn choose<'p, 'g>(
     times: Times,
     rule: impl Fn(&Path<'g>) -> Ruling,
 ) -> Option<Choice<'p, 'g>> {
-    let judged = paths.iter().map(|path| (path, examine(path, purpose, times, &Inputs::NONE)));
+    let judged = paths.iter().map(|path| (path, examine(path, purpose, times)));
     let (holding, others): (Vec<_>, Vec<_>) = judged.partition(|(_, problems)| problems.is_empty());
     if holding.is_empty() {
         // The later a status stands in the list, the further the path got.

@@ -4,11 +4,11 @@ use crate::certificate::Certificate;
 use crate::disallowed::Disallowed;
 use crate::key::PublicKey;
 use crate::name::{self, RelativeName};
-use crate::path::Purpose;
+use crate::path::{Problem, Purpose};
 use crate::programme::{self, Conditions, Root, RootKind};
 use crate::store::TrustStore;
 use sha2::{Digest as _, Sha256};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -63,11 +63,20 @@ pub(crate) struct Path<'g> {
     pub(crate) end: End<'g>,
     /// The first of the certificates that is distrusted, whatever else is said of it.
     pub(crate) disallowed: Option<Arc<Certificate>>,
+    /// What makes it none, once that was found out.
+    pub(crate) structure: OnceCell<Vec<Problem>>,
 }
 
 impl<'g> Path<'g> {
-    fn new(certificates: &[Arc<Certificate>], end: End<'g>) -> Self {
-        Self { certificates: certificates.to_vec(), end, disallowed: None }
+    pub(crate) fn new(certificates: &[Arc<Certificate>], end: End<'g>) -> Self {
+        Self { certificates: certificates.to_vec(), end, disallowed: None, structure: OnceCell::new() }
+    }
+
+    /// Whether it is the signer's certificate alone, and the user gave that. The test certificates that the driver kit makes
+    /// are trusted so, by their key usage for encryption alone; Windows takes what is signed with them.
+    pub(crate) fn is_given_signer(&self) -> bool {
+        let is_given = |anchor: &Anchor| anchor.user.is_some() || anchor.for_stamps.is_some();
+        self.certificates.len() == 1 && matches!(self.end, End::Anchor(anchor) if is_given(anchor))
     }
 
     /// How many certificates stand below the anchor and are judged in full. The signer's always is.

@@ -95,9 +95,19 @@ pub(crate) struct Times {
     pub(crate) stamped: Option<Timestamp>,
 }
 
-/// Everything that is wrong with `path`; nothing when it holds. `policies` are those asked for from outside.
-pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
-    let mut problems = structure(path, policies);
+/// Everything that is wrong with `path`; nothing when it holds.
+pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
+    beyond(structure(path).to_vec(), path, purpose, times)
+}
+
+/// The same, with policies that are asked for from outside.
+#[cfg(test)]
+pub(crate) fn examine_under(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
+    beyond(structure_under(path, policies), path, purpose, times)
+}
+
+/// To what makes a path none, adds what depends on purpose and time.
+fn beyond(mut problems: Vec<Problem>, path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
     problems.extend(end(path, purpose, times.stamped));
     problems.extend(distrusted(path));
     problems.extend(validity(path, times.valid_at));
@@ -113,8 +123,13 @@ pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
     structure_to(path, &Inputs::NONE, |_| true).is_empty()
 }
 
-/// What makes the certificates no path at all, wherever it ends and whenever.
-fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
+/// What makes the certificates no path at all, wherever it ends and whenever. Found out once: it is asked for each purpose
+/// and time, and a hostile path makes work.
+fn structure<'p>(path: &'p Path<'_>) -> &'p [Problem] {
+    path.structure.get_or_init(|| structure_under(path, &Inputs::NONE))
+}
+
+fn structure_under(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
     let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
     structure_to(path, policies, signs)
 }
@@ -140,7 +155,7 @@ fn structure_to(path: &Path<'_>, policies: &Inputs, signs: impl Fn(&KeyUsage) ->
         let signer = index == 0;
         let key_usage = extensions.key_usage.as_ref();
         if signer {
-            if key_usage.is_some_and(|usage| !signs(usage)) {
+            if key_usage.is_some_and(|usage| !signs(usage)) && !path.is_given_signer() {
                 wrong(certificate, "is not for signatures, by its key usage");
             }
         } else {
@@ -354,7 +369,7 @@ pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
 
 /// Who vouches, by all paths of a signer. What is expired or not trusted here still is what it is.
 pub(crate) fn classify(paths: &[Path<'_>]) -> Class {
-    let sound = || paths.iter().filter(|path| structure(path, &Inputs::NONE).is_empty());
+    let sound = || paths.iter().filter(|path| structure(path).is_empty());
     let at_root = |kind| sound().filter(move |path| matches!(path.end, End::Anchor(a) if a.root.kind == kind));
     let microsofts = |is: &dyn Fn(&Path<'_>) -> bool| at_root(RootKind::Product).any(is);
     if microsofts(&|path| holds_usage(path, &oids::ATTEST_WHQL_CRYPTO)) {

@@ -3,7 +3,7 @@
 use super::{Archive, Dated, Evidence, Inquiry, Revocation, RevocationMode, rule};
 use crate::certificate::Certificate;
 use crate::graph::Budget;
-use crate::path::{Purpose, Times, examine};
+use crate::path::{Purpose, Times, examine_under};
 use crate::pkits::{Case, Suite, unsupported};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ fn is_valid(suite: &Suite, case: &Case<'_>) -> bool {
     paths.iter().any(|path| {
         let times = Times { valid_at: at, stamped: None };
         let ruling = rule(&inquiry.of_path(path, &certificates), Dated::Signature(None), &inquiry);
-        examine(path, Purpose::Pinned, times, &case.inputs).is_empty() && ruling.problems.is_empty()
+        examine_under(path, Purpose::Pinned, times, &case.inputs).is_empty() && ruling.problems.is_empty()
     })
 }
 
