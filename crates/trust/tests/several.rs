@@ -225,6 +225,28 @@ fn revoked_early(serial: u32, reason: u8) -> Option<Revoked> {
     Some(Revoked::new(serial, "2022-01-01T00:00:00Z").because(reason))
 }
 
+#[test]
+fn of_documents_of_one_time_the_one_that_revokes_counts() {
+    let pki =
+        Pki::with(Spec::ca("Test CA", "Test Root").serial(5), Spec::leaf("Leaf", "Test CA", &[oids::CODE_SIGNING]));
+    let hold = Revoked::new(7, "2026-01-01T00:00:00Z").because(HOLD);
+    let lists = [List::of("Test CA").make(&pki.ca_key), List::of("Test CA").revoking(hold.clone()).make(&pki.ca_key)];
+    for lists in orders(&lists) {
+        let trust = judge_with(&pki.signed(), &pki.store(), &lists, RevocationMode::Soft);
+        assert_eq!(trust.signature.status, Status::Revoked);
+    }
+    let answer = |revoked| Answer { revoked, ..Answer::about(7) }.make("Test CA", &pki.ca_key, &pki.ca_key);
+    for answers in orders(&[answer(None), answer(Some(hold))]) {
+        let mut evidence = Evidence::new();
+        answers.iter().for_each(|answer| evidence.add_ocsp(answer, "a.ocsp").unwrap());
+        let (store, catalog) = (pki.store(), pki.signed());
+        let revocation = Revocation { mode: RevocationMode::Soft, evidence: Some(&evidence), source: None };
+        let verifier = Verifier::new(&store).with_revocation(revocation);
+        let trust = verifier.judge(&CatalogView::parse(&catalog).unwrap(), now(), Policy::Signature, false);
+        assert_eq!(trust.signature.status, Status::Revoked);
+    }
+}
+
 /// A signer, and authorities for time stamps of which the second has a certificate of the same root.
 struct Stamped {
     pki: Pki,
