@@ -37,6 +37,17 @@ pub(crate) struct Stamp {
     pub(crate) legacy: Option<String>,
 }
 
+impl Stamp {
+    /// The same in the attribute of RFC 3161 itself. Microsoft's header (`szOID_RFC3161_counterSign`) knows its own alone:
+    /// right or wrong, Windows does not see it there.
+    fn passed_over(mut self) -> Self {
+        (self.wrong, self.detail.trusted) = (false, false);
+        self.detail.reason =
+            Some("it stands in an attribute in which Windows does not look for time stamps".to_owned());
+        self
+    }
+}
+
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
 pub(crate) fn stamps(
     info: &SignerInfoView<'_>,
@@ -50,17 +61,18 @@ pub(crate) fn stamps(
             oids::MS_RFC3161_TOKEN | oids::TIME_STAMP_TOKEN => Some(TimeSource::Rfc3161),
             _ => None,
         };
-        attribute.values.iter().filter_map(move |value| Some((kind?, *value)))
+        attribute.values.iter().filter_map(move |value| Some((kind?, attribute.oid, *value)))
     });
     let stamps = values
         .by_ref()
         .take(MAX_TIMESTAMPS)
-        .map(|(kind, value)| {
+        .map(|(kind, oid, value)| {
             let reading = match kind {
                 TimeSource::Legacy => counter_signature(value, info.signature, outer, court.budget),
                 TimeSource::Rfc3161 => token(value, info.signature, outer, court.budget),
             };
-            judge(kind, reading, court)
+            let stamp = judge(kind, reading, court);
+            if oid == oids::TIME_STAMP_TOKEN { stamp.passed_over() } else { stamp }
         })
         .collect();
     let more = values.next().map(|_| format!("time stamps beyond the first {MAX_TIMESTAMPS}"));

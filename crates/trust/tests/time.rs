@@ -11,7 +11,7 @@
 mod common;
 
 use aws_lc_rs::signature::EcdsaKeyPair;
-use catseal_asn1::{Oid, oids};
+use catseal_asn1::{Cursor, Mode, Oid, Tag, oids};
 use catseal_catalog::CatalogView;
 use catseal_trust::{CatalogTrust, Policy, Status, TimeSource, TrustStore, Verifier};
 use common::*;
@@ -225,4 +225,28 @@ fn strictly_the_authority_of_a_token_must_be_for_time_stamps_alone() {
             assert_eq!(strict.signature.status, expected, "{kind} {critical}: {:?}", strict.signature.reasons);
         }
     }
+}
+
+#[test]
+fn a_token_where_windows_does_not_look_gives_no_time_and_does_no_harm() {
+    // A time stamp of the signature, or of another one, in the attribute that RFC 3161 names.
+    let judge_moved = |scene: &Scene, wrong: bool| {
+        let info = scene.pki.signer().over_catalog();
+        let signature = if wrong { b"another".to_vec() } else { signature_of(&info) };
+        let stamp = token(&signature, time("2022-01-01T00:00:00Z"), &scene.authority, &scene.authority_key);
+        let mut fields = Cursor::new(&stamp, Mode::Strict).enter(Tag::SEQUENCE, "attribute").unwrap();
+        fields.any("type").unwrap();
+        let token = fields.enter(Tag::SET, "values").unwrap().any("token").unwrap().raw.to_vec();
+        let info = with_unsigned_attribute(&info, &attribute(&oids::TIME_STAMP_TOKEN, &[token]));
+        judge(&assemble(&info, &[&scene.pki.leaf, &scene.pki.ca]), &scene.pki.store())
+    };
+    let trust = judge_moved(&Scene::new(), false);
+    assert_eq!((trust.signature.status, trust.signature.signing_time), (Status::Expired, None));
+    assert!(trust.findings.iter().any(|finding| finding.code == "CS4016"), "{:?}", trust.findings);
+    let stamp = &trust.signatures[0].timestamps[0];
+    assert!(stamp.valid && !stamp.trusted);
+    // A wrong one there does not spoil what holds without it.
+    let scene = Scene { pki: Pki::new(), ..Scene::new() };
+    let trust = judge_moved(&scene, true);
+    assert_eq!(trust.signature.status, Status::Valid, "{:?}", trust.signature.reasons);
 }

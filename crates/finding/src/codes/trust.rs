@@ -82,11 +82,12 @@ super::codes! {
          is looked at, too; of several it is a strong one, if the signature holds by it.",
         "Prefer a release that was signed with SHA-256 and a key of at least 2048 bits.",
         [];
-    TIMESTAMP_UNTRUSTED = "CS4016", Warning, "the authority of a time stamp is not trusted",
-        "The time stamp is right in itself, but its authority is not one that the trust store accepts for time stamps, \
-         so that the time it gives does not count. The signature is judged as of now.",
+    TIMESTAMP_UNTRUSTED = "CS4016", Warning, "a time stamp that is not trusted",
+        "The time stamp is right in itself, but its authority is not one that the trust store accepts for time stamps, or it \
+         stands where Windows does not look for one, so that the time it gives does not count. The signature is judged as of now. \
+         Where the authority is not trusted, Windows may refuse the signature for it.",
         "Give the root of the authority with `--timestamp-roots`, or have the catalog time stamped by a trusted one.",
-        [];
+        ["0x80096005"];
     TIMESTAMP_WITHOUT_DIGEST_INFO = "CS4017", Note, "a time stamp without DigestInfo",
         "PKCS#1 puts the name of the digest algorithm into a signature. VeriSign's and Symantec's older time stamps leave \
          it out; Windows accepts that in counter-signatures, and other tools report it as a bad signature.",
