@@ -53,15 +53,21 @@ fn read_limited(path: &Path, file: File, what: &'static str, limit: u64) -> Resu
 
 /// Opens a regular file. Others are refused before they are opened: that alone could wait for ever on a pipe.
 pub(crate) fn open(path: &Path) -> Result<File, Error> {
+    open_with_state(path).map(|(file, _)| file)
+}
+
+/// As [`open`], with what the file system said of the file before.
+fn open_with_state(path: &Path) -> Result<(File, State), Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let kind = fs::metadata(path).map_err(read_error)?.file_type();
+    let metadata = fs::metadata(path).map_err(read_error)?;
+    let kind = metadata.file_type();
     if kind.is_dir() {
         return Err(read_error(std::io::ErrorKind::IsADirectory.into()));
     }
     if !kind.is_file() {
         return Err(read_error(std::io::Error::other("it is no regular file")));
     }
-    File::open(path).map_err(read_error)
+    Ok((File::open(path).map_err(read_error)?, State::of(&metadata)))
 }
 
 /// What the file system says of a file: if none of it differs, nothing wrote to the file in between.
@@ -110,17 +116,17 @@ thread_local! {
 /// Hashes a file in one read.
 ///
 /// Fails when the file's size, time or identity changed in between: such a digest stands for no
-/// state that the file ever had.
+/// state that the file ever had. Whether the file still has that state later is for the caller to ask.
 pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let mut file = open(path)?;
-    let before = State::of(&file.metadata().map_err(read_error)?);
+    let (mut file, before) = open_with_state(path)?;
     let digests = BUFFER.with_borrow_mut(|buffer| digest_in(&mut file, buffer)).map_err(|error| match error {
         catseal_digest::Error::Read { source, .. } => read_error(source),
         other => read_error(std::io::Error::other(other)),
     })?;
+    // Of the open file: another one that took its place before it was opened has another identity.
     let after = State::of(&file.metadata().map_err(read_error)?);
-    if before != after || before.size != digests.size || !before.still_holds(path) {
+    if before != after || before.size != digests.size {
         return Err(Error::Changed { path: path.to_owned() });
     }
     Ok(HashedFile { digests, state: before })
@@ -174,9 +180,8 @@ pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usiz
     }
     let hash = || {
         let read_error = |source| Error::Read { path: path.to_owned(), source };
-        let file = open(path)?;
+        let (file, before) = open_with_state(path)?;
         let again = file.try_clone().map_err(read_error)?;
-        let before = State::of(&file.metadata().map_err(read_error)?);
         let mut hashers: Vec<Hasher> = found.iter().map(|_| Hasher::new()).collect();
         let insides: Vec<&Inside> = found.iter().map(|(_, inside)| *inside).collect();
         packed::unpack(path, file, &insides, &mut |place, piece| {
@@ -184,7 +189,7 @@ pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usiz
                 hasher.update(piece);
             }
         })?;
-        if before != State::of(&again.metadata().map_err(read_error)?) || !before.still_holds(path) {
+        if before != State::of(&again.metadata().map_err(read_error)?) {
             return Err(Error::Changed { path: path.to_owned() });
         }
         let finish = |hasher: Hasher| HashedFile { digests: hasher.finish(), state: before.clone() };
@@ -353,6 +358,25 @@ pub fn guard_inputs<'i>(output: &Path, inputs: impl IntoIterator<Item = &'i Path
     }
 }
 
+/// As [`guard_inputs`], for files that were hashed: where the system numbers its files, none of them is looked at again.
+pub(crate) fn guard_hashed<'i>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = (&'i Path, &'i HashedFile)>,
+) -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let Ok(metadata) = fs::metadata(output) else { return Ok(()) };
+        let identity = (metadata.dev(), metadata.ino());
+        match inputs.into_iter().find(|(_, hashed)| hashed.state.inode == identity) {
+            Some(_) => Err(Error::OutputIsInput { path: output.to_owned() }),
+            None => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    guard_inputs(output, inputs.into_iter().map(|(path, _)| path))
+}
+
 /// What all names of a file have in common, hard links included: one look at each is enough where the system numbers its files.
 fn identity(path: &Path, metadata: &Metadata) -> Option<impl PartialEq + use<>> {
     #[cfg(unix)]
@@ -394,12 +418,8 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Error> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
 /// SHA-256 of a whole file that was read, in hexadecimal.

@@ -402,7 +402,7 @@ fn a_nested_signature_vouches_only_for_the_list_that_carries_it() {
 fn a_nested_signature_over_the_list_of_another_catalog_is_a_content_mismatch() {
     let pki = Pki::new();
     let mut builder = CatalogBuilder::new(Version::V2, [8; 16], time("2026-01-01T00:00:00Z"));
-    builder.member(MemberSpec::new(MemberKind::Flat, [3; 20], [4; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [3; 20], [4; 32]));
     let other = builder.build().unwrap();
     for (catalog, status) in [(unsigned(), Status::Valid), (other, Status::ContentDigestMismatch)] {
         let ctl = catseal_catalog::CatalogView::parse(&catalog).unwrap().ctl().value.to_vec();

@@ -212,7 +212,7 @@ pub fn judge(catalog: &[u8], store: &TrustStore) -> CatalogTrust {
 
 pub fn unsigned() -> Vec<u8> {
     let mut builder = CatalogBuilder::new(Version::V2, [7; 16], time("2026-01-01T00:00:00Z"));
-    builder.member(MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
     builder.build().unwrap()
 }
 
