@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::CatalogView;
-use catseal_digest::{Digests, Hasher, digest_in};
+use catseal_digest::{CheckedHasher, Digests, Hasher, digest_in};
 
 use crate::error::Error;
 use crate::packed::{self, Inside};
@@ -17,6 +17,9 @@ pub(crate) const CATALOG_LIMIT: u64 = 256 << 20;
 pub(crate) const INF_LIMIT: u64 = 16 << 20;
 /// The largest file read as a whole as a key, certificate or password.
 pub(crate) const KEY_LIMIT: u64 = 16 << 20;
+
+/// How much of a file is read at once where it is not kept.
+const BUFFER_LEN: usize = 64 << 10;
 
 /// Reads a whole file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
@@ -127,6 +130,38 @@ pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
         return Err(Error::Changed { path: path.to_owned() });
     }
     Ok(HashedFile { digests, state: before })
+}
+
+/// Whether a file was made to have the SHA-1 of another one, as far as that goes into a catalog. It is read once more, and must
+/// be what it was; `inside` says where in the file at `path` it lies, if it does.
+pub(crate) fn collides(path: &Path, inside: Option<&Inside>, known: &HashedFile) -> Result<bool, Error> {
+    let mut hasher = CheckedHasher::new();
+    let mut file = open(path)?;
+    match inside {
+        Some(inside) => packed::unpack(path, file, &[inside], &mut |_, piece| hasher.update(piece))?,
+        None => BUFFER
+            .with_borrow_mut(|buffer| read_through(&mut file, buffer, |piece| hasher.update(piece)))
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?,
+    }
+    let checked = hasher.finish();
+    if checked.sha1 == known.digests.member.sha1 {
+        Ok(checked.collides)
+    } else {
+        Err(Error::Changed { path: path.to_owned() })
+    }
+}
+
+/// Gives all of a file to `sink`, piece by piece.
+fn read_through(file: &mut File, buffer: &mut Vec<u8>, mut sink: impl FnMut(&[u8])) -> std::io::Result<()> {
+    buffer.resize(BUFFER_LEN, 0);
+    loop {
+        match file.read(buffer) {
+            Ok(0) => return Ok(()),
+            Ok(len) => sink(buffer.get(..len).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Hashes what lies in a cabinet or a compressed file, in one read of it. Each gets the state of the file that it lies in.
