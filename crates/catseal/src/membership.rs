@@ -163,15 +163,10 @@ impl MemberIndex {
         candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, folded)).collect()
     }
 
-    /// The members that stand for the file at a path: those of folder catalogs, by their folded paths.
-    pub(crate) fn by_path(&self) -> HashMap<String, Vec<usize>> {
-        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
-        for (position, member) in self.primary().filter(|(_, member)| member.is_path) {
-            if let Some(name) = &member.name {
-                by_path.entry(fold(name)).or_default().push(position);
-            }
-        }
-        by_path
+    /// The members that stand for the file at a path, as those of folder catalogs do, with that path, folded.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (usize, String)> {
+        let named = self.primary().filter(|(_, member)| member.is_path);
+        named.filter_map(|(position, member)| Some((position, fold(member.name.as_deref()?))))
     }
 
     /// Whether a member's name is that of a file (whose name is folded), as far as the member says.

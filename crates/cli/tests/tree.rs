@@ -465,6 +465,22 @@ fn a_file_of_a_folder_is_missed_where_it_was_wherever_its_content_is_now() {
     let (_, report) = verified(folder.path());
     assert_eq!(list(&report, "catalogs")[0]["missing"][0]["present_as"], "e.txt", "{report}");
 
+    // The paths begin in the folder that was catalogued, whichever is verified: that, one above or one below.
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b"), ("sub/c.txt", b"c")]);
+    let above = tempfile::tempdir().unwrap();
+    copy_tree(folder.path(), &above.path().join("module"));
+    assert_eq!(strict(&above), 0);
+    let swap = |folder: &Path| {
+        fs::write(folder.join("b.txt"), b"c").unwrap();
+        fs::write(folder.join("c.txt"), b"b").unwrap();
+    };
+    swap(&above.path().join("module/sub"));
+    assert_eq!(verified(above.path()).0, "fail");
+    let (sub, catalog) = (folder.path().join("sub"), folder.path().join("x.cat"));
+    run(args!["verify", &sub, "--catalog", &catalog, "--policy", "none"]).good();
+    swap(&sub);
+    run(args!["verify", &sub, "--catalog", &catalog, "--policy", "none"]).exits(1);
+
     // Letters of another case are no other place.
     let folder = catalogued(&[("a.txt", b"a"), ("Sub/b.txt", b"b")]);
     fs::rename(folder.path().join("Sub"), folder.path().join("sUB")).unwrap();

@@ -57,7 +57,7 @@ impl KnownCatalog {
 }
 
 /// The folded path of a file from the folder of a catalog, parted by `/`; none when it does not lie there or below.
-pub(super) fn beside(catalog: &Path, file: &PackageFile) -> Option<String> {
+fn beside(catalog: &Path, file: &PackageFile) -> Option<String> {
     let path = file.path.strip_prefix(catalog.parent()?).ok()?;
     Some(fold(&slashed(path)))
 }

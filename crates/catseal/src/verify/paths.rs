@@ -1,11 +1,12 @@
 //! Members that name files by their paths: those of catalogs that were made of a folder.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use super::context::Context;
-use super::coverage::{KnownCatalog, beside};
+use super::coverage::KnownCatalog;
 use crate::membership::MemberIndex;
-use crate::package::fold;
+use crate::package::{fold, slashed};
 
 /// Which members stand for the files at which paths. Such a path starts from the folder of the package or of the catalog.
 pub(super) struct Paths {
@@ -17,18 +18,23 @@ impl Paths {
     /// `None` when no file is at a path that the catalog has: then nobody knows where its paths begin. Nor does anybody of files
     /// that were named one by one.
     pub(super) fn new(catalog: &KnownCatalog, context: &Context, members: &MemberIndex) -> Option<Self> {
-        let by_path = if context.explicit { HashMap::new() } else { members.by_path() };
-        if by_path.is_empty() {
+        if context.explicit {
             return None;
         }
+        let (package, folder) = (&context.package, catalog.path.parent()?);
+        // The folder of the catalog below that of the package, or the other way round.
+        let within = |inner: &Path, outer: &Path| inner.strip_prefix(outer).ok().map(|path| fold(&slashed(path)) + "/");
+        let below = within(folder, &package.root).filter(|below| below != "/");
+        let above = within(&package.root, folder).filter(|above| above != "/");
         let mut paths = Self { by_file: HashMap::new(), present: HashSet::new() };
-        for (index, file) in context.package.files.iter().enumerate() {
-            let names = [Some(fold(&file.name)), beside(&catalog.path, file)];
-            let meant: HashSet<usize> =
-                names.iter().flatten().filter_map(|name| by_path.get(name)).flatten().copied().collect();
-            if !meant.is_empty() {
-                paths.present.extend(&meant);
-                paths.by_file.insert(index, meant.into_iter().collect());
+        for (member, path) in members.paths() {
+            let beside = below.as_ref().map(|below| format!("{below}{path}"));
+            let inside = above.as_ref().and_then(|above| path.strip_prefix(above.as_str()));
+            let names = [Some(path.as_str()), beside.as_deref(), inside];
+            let files: HashSet<usize> = names.into_iter().flatten().filter_map(|name| package.find(name)).collect();
+            for file in files {
+                paths.present.insert(member);
+                paths.by_file.entry(file).or_default().push(member);
             }
         }
         (!paths.by_file.is_empty()).then_some(paths)
