@@ -101,6 +101,9 @@ pub(super) fn looks_like_one(value: &str) -> bool {
 pub(super) fn emit(attribute: &Attribute) -> Result<String, &'static str> {
     check(attribute.flags).map_err(|_| "what MakeCat makes of its type is not known")?;
     let name = &attribute.name;
+    if attribute.flags & flags::NAME_OID != 0 && name.parse::<Oid>().is_err() {
+        return Err("its type says that its name is an object identifier, and it is none");
+    }
     if name.is_empty() || name.contains(':') || name.contains(char::is_control) || trim(name) != name {
         return Err("its name is empty, or has a colon, a control character, or a blank at an end");
     }
