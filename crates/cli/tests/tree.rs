@@ -494,3 +494,64 @@ fn any_number_of_files_may_have_the_same_content() {
     let folder = catalogued(&files);
     run(args!["verify", folder.path(), "--policy", "none", "--strict"]).good();
 }
+
+#[test]
+fn files_that_changed_places_are_found_however_catalog_and_folder_are_named() {
+    let module = catalogued(&[("a.txt", b"a"), ("b.txt", b"b"), ("deep/empty.txt", b"")]);
+    let above = tempfile::tempdir().unwrap();
+    copy_tree(module.path(), &above.path().join("module"));
+    let folder = |name: &str| above.path().join(name);
+    let named = [
+        (folder("module/.."), folder("module/x.cat")),
+        (folder(""), folder("module/deep/../x.cat")),
+        (folder("module/deep/.."), folder("module/x.cat")),
+        (folder("module/deep"), folder("module/deep/../x.cat")),
+    ];
+    let exits = |status: i32| {
+        for (folder, catalog) in &named {
+            run(args!["verify", folder, "--catalog", catalog, "--policy", "none"]).exits(status);
+        }
+    };
+    exits(0);
+    fs::write(folder("module/a.txt"), b"b").unwrap();
+    fs::write(folder("module/b.txt"), b"a").unwrap();
+    // Of a folder in that of the catalog, only what is in it.
+    fs::write(folder("module/deep/empty.txt"), b"full").unwrap();
+    exits(1);
+    fs::write(folder("module/a.txt"), b"a").unwrap();
+    fs::write(folder("module/b.txt"), b"b").unwrap();
+    exits(1);
+}
+
+/// A folder with an INF in it.
+fn folder_with_inf(catalog_file: bool) -> TempDir {
+    let folder = folder(&[("script.ps1", b"script")]);
+    copy_tree(tiny_package().path(), folder.path());
+    if !catalog_file {
+        let inf = fs::read_to_string(folder.path().join("tiny.inf")).unwrap();
+        let lines = inf.lines().filter(|line| !line.starts_with("CatalogFile")).map(|line| format!("{line}\n"));
+        fs::write(folder.path().join("tiny.inf"), lines.collect::<String>()).unwrap();
+    }
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("tiny.cat")]).good();
+    folder
+}
+
+#[test]
+fn every_file_of_a_folder_counts_whatever_an_inf_in_it_installs() {
+    for catalog_file in [true, false] {
+        let folder = folder_with_inf(catalog_file);
+        assert_eq!(verified(folder.path()).0, "pass");
+        fs::write(folder.path().join("script.ps1"), b"another").unwrap();
+        assert_eq!(verified(folder.path()).0, "fail", "{catalog_file}");
+
+        // Files that the INF installs changed places.
+        let folder = folder_with_inf(catalog_file);
+        let path = |name: &str| folder.path().join(name);
+        fs::rename(path("tiny.sys"), path("between")).unwrap();
+        fs::rename(path("tiny.txt"), path("tiny.sys")).unwrap();
+        fs::rename(path("between"), path("tiny.txt")).unwrap();
+        let (verdict, report) = verified(folder.path());
+        assert_eq!(verdict, "fail", "{report}");
+        assert_eq!(status(&report, "tiny.sys"), "changed", "{report}");
+    }
+}

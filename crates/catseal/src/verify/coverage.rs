@@ -11,13 +11,16 @@ use catseal_inf::CatalogFile;
 use super::claims::{claims_on, files_with};
 use super::context::{Context, KnownInf};
 use super::evaluate::targets_and_ids;
+use super::paths::Place;
 use crate::membership::MemberIndex;
-use crate::package::{PackageFile, base_name, fold, slashed};
+use crate::package::{base_name, fold};
 use crate::packed::rival_differs;
 
 /// What is known of a catalog before it is evaluated.
 pub(crate) struct KnownCatalog {
     pub(crate) path: PathBuf,
+    /// Where it lies, if it names files by their paths; else nobody asks.
+    pub(super) place: Place,
     /// The targets in its attribute `OS`.
     pub(super) os: Vec<String>,
     /// The files it has members for.
@@ -37,9 +40,11 @@ impl KnownCatalog {
             Some((MemberIndex::new(&view).ok()?, targets_and_ids(&view).ok()?))
         };
         let Some((members, (os, _))) = read() else { return Self::unknown(path) };
+        let has_paths = !members.empty.is_empty() || members.paths().next().is_some();
+        let place = if has_paths { Place::of(&path, &context.package.root) } else { Place::Elsewhere };
         let covers = |index: usize, hashed: &crate::files::HashedFile| {
             members.find(&hashed.digests.member).is_some()
-                || hashed.digests.size == 0 && context.listed_empty(&members, &path, index).is_some()
+                || hashed.digests.size == 0 && context.listed_empty(&members, &place, index).is_some()
         };
         let hashed = context.hashed.iter();
         let covered = hashed.filter(|&(&index, hashed)| covers(index, hashed)).map(|(&index, _)| index).collect();
@@ -47,19 +52,14 @@ impl KnownCatalog {
             members.find(&hashed.digests.member).is_some_and(|hit| hit.algorithm == DigestAlgorithm::Sha1)
         });
         let by_sha1 = by_sha1.map(|(&index, _)| index).collect();
-        Self { path, os, covered, by_sha1, infs: Vec::new() }
+        Self { path, place, os, covered, by_sha1, infs: Vec::new() }
     }
 
     /// A catalog that cannot be read.
     pub(super) fn unknown(path: PathBuf) -> Self {
-        Self { path, os: Vec::new(), covered: HashSet::new(), by_sha1: HashSet::new(), infs: Vec::new() }
+        let (covered, by_sha1) = (HashSet::new(), HashSet::new());
+        Self { path, place: Place::Elsewhere, os: Vec::new(), covered, by_sha1, infs: Vec::new() }
     }
-}
-
-/// The folded path of a file from the folder of a catalog, parted by `/`; none when it does not lie there or below.
-fn beside(catalog: &Path, file: &PackageFile) -> Option<String> {
-    let path = file.path.strip_prefix(catalog.parent()?).ok()?;
-    Some(fold(&slashed(path)))
 }
 
 /// A catalog as an INF names it: a file name beside the INF. Of catalogs that were named one by one, the places say nothing.
@@ -89,14 +89,14 @@ impl Context {
 
     /// The path under which a catalog lists this file as an empty one. It starts from the folder of the package or of the
     /// catalog; of files that were named one by one, nobody knows where theirs begins.
-    pub(super) fn listed_empty<'i>(&self, members: &'i MemberIndex, catalog: &Path, index: usize) -> Option<&'i str> {
+    pub(super) fn listed_empty<'i>(&self, members: &'i MemberIndex, place: &Place, index: usize) -> Option<&'i str> {
         if members.empty.is_empty() {
             return None;
         }
         let file = self.package.get(index)?;
         let folded = fold(&file.name);
         let ends = folded.match_indices('/').filter(|_| self.explicit).map(|(end, _)| end + 1);
-        let beside = beside(catalog, file);
+        let beside = place.from_package(&folded);
         let mut names = [0].into_iter().chain(ends).filter_map(|start| folded.get(start..)).chain(beside.as_deref());
         names.find_map(|name| members.empty.get(name)).map(String::as_str)
     }

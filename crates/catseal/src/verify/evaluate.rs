@@ -144,6 +144,10 @@ struct Matching<'m> {
     members: &'m MemberIndex,
     claims: &'m [Claim],
     claimed: HashMap<usize, &'m Claim>,
+    /// The names that INFs install a file under, folded.
+    installed_as: HashMap<usize, Vec<&'m str>>,
+    /// The same, by the digest (its slot) that the file has.
+    installed: HashSet<(usize, &'m str)>,
     /// For each digest (by its slot) that files have: the files, at least one.
     matched: HashMap<usize, Vec<usize>>,
     /// Folded names of members whose content several files have.
@@ -162,15 +166,21 @@ struct Matching<'m> {
 impl<'m> Matching<'m> {
     fn new(catalog: &'m KnownCatalog, context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
         let mut claimed = HashMap::new();
+        let mut installed_as: HashMap<usize, Vec<&str>> = HashMap::new();
         for claim in claims {
-            if let (true, Some(index)) = (claim.needed, context.package.find(&claim.name)) {
+            let Some(index) = context.package.find(&claim.name) else { continue };
+            if claim.needed {
                 claimed.entry(index).or_insert(claim);
             }
+            // Inf2Cat lists files for other systems, too.
+            installed_as.entry(index).or_default().extend(claim.installed_as.iter().map(String::as_str));
         }
         let mut matched: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut installed = HashSet::new();
         for (&index, hashed) in &context.hashed {
             if let Some(hit) = members.find(&hashed.digests.member) {
                 matched.entry(hit.slot).or_default().push(index);
+                installed.extend(installed_as.get(&index).into_iter().flatten().map(|name| (hit.slot, *name)));
             }
         }
         let mut crowded = HashMap::new();
@@ -188,6 +198,8 @@ impl<'m> Matching<'m> {
             members,
             claims,
             claimed,
+            installed_as,
+            installed,
             matched,
             crowded,
             strays: HashMap::new(),
@@ -201,7 +213,7 @@ impl<'m> Matching<'m> {
     /// The member among those of a file's content that has its name.
     fn named(&self, index: usize, file: &PackageFile, hit: &Hit<'_>) -> Option<usize> {
         let slot = |member: usize| self.members.members.get(member).and_then(|member| member.slot);
-        let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
+        let installed_as = self.installed_as.get(&index).map(Vec::as_slice).unwrap_or_default();
         let folded = fold(&file.name);
         let names = |member: usize| {
             // By its path it was looked for before.
@@ -267,8 +279,7 @@ impl<'m> Matching<'m> {
             }
             let named = self.named(index, file, &hit);
             // In the place of a file of a folder catalog there is another one of it.
-            let misplaced = self.paths.as_ref().is_some_and(|paths| !paths.at(index).is_empty());
-            let misplaced = misplaced && named.is_none() && !self.claimed.contains_key(&index);
+            let misplaced = self.has_place(index) && named.is_none();
             report.status = if misplaced { FileStatus::Changed } else { FileStatus::Match };
             let shown = named.or_else(|| hit.members.first().copied());
             let tag = shown.and_then(|member| self.members.members.get(member)).map(|member| member.tag.clone());
@@ -283,9 +294,7 @@ impl<'m> Matching<'m> {
                 let content = format!("{}: has the content of '{}'", file.name, names.join("', '"));
                 let finding = if misplaced {
                     let message = format!("{content}, and not the one that the catalog has for this path");
-                    codes::membership::FILE_CHANGED
-                        .finding(message)
-                        .severity(self.severity_of_change(file, None, false))
+                    codes::membership::FILE_CHANGED.finding(message)
                 } else {
                     codes::membership::RENAMED.finding(content)
                 };
@@ -294,7 +303,7 @@ impl<'m> Matching<'m> {
             report.tag = tag.filter(|_| !misplaced);
             return Some(report);
         }
-        let empty = self.context.listed_empty(self.members, &self.catalog.path, index);
+        let empty = self.context.listed_empty(self.members, &self.catalog.place, index);
         if empty.is_some() && digests.size == 0 {
             report.status = FileStatus::Match;
             return Some(report);
@@ -337,7 +346,7 @@ impl<'m> Matching<'m> {
         }
         report.near_miss = self.near_miss(index, file);
         if report.status == FileStatus::Changed {
-            self.report_changed(file, claim, sha1_only, report.near_miss.as_ref());
+            self.report_changed(index, file, claim, sha1_only, report.near_miss.as_ref());
         }
         Some(report)
     }
@@ -372,6 +381,7 @@ impl<'m> Matching<'m> {
 
     fn report_changed(
         &mut self,
+        index: usize,
         file: &PackageFile,
         claim: Option<&Claim>,
         sha1_only: bool,
@@ -391,7 +401,7 @@ impl<'m> Matching<'m> {
             codes::membership::FILE_CHANGED
                 .finding(format!("{}: no member of the catalog has its digest{hint}{place}", file.name))
         };
-        let severity = self.severity_of_change(file, claim, sha1_only);
+        let severity = self.severity_of_change(index, file, claim, sha1_only);
         let help = near_miss.and_then(|near| near_miss_help(&near.change));
         let finding = finding.at(file.name.clone()).severity(severity);
         self.findings.push(match help {
@@ -400,12 +410,19 @@ impl<'m> Matching<'m> {
         });
     }
 
-    fn severity_of_change(&self, file: &PackageFile, claim: Option<&Claim>, sha1_only: bool) -> Severity {
+    /// Whether the catalog was made of a folder and has a member for the place of this file.
+    fn has_place(&self, index: usize) -> bool {
+        self.paths.as_ref().is_some_and(|paths| !paths.at(index).is_empty())
+    }
+
+    fn severity_of_change(&self, index: usize, file: &PackageFile, claim: Option<&Claim>, sha1_only: bool) -> Severity {
         // An INF decides what is installed: one that is not what its name was signed for is never harmless.
         let installed = claim.is_some()
             || self.claims.is_empty()
             || sha1_only
             || self.context.explicit
+            // Who signs a folder vouches for all that is in it, whatever an INF there installs.
+            || self.has_place(index)
             || file.has_extension("inf")
             || !infs_of(self.context, self.catalog).all(KnownInf::is_understood);
         // What no INF installs does no harm by being another file.
@@ -428,7 +445,10 @@ impl<'m> Matching<'m> {
             let same_base = self.context.present.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
             let present = match &self.paths {
                 Some(paths) if member.is_path => paths.has(position),
-                _ => same_base.iter().any(|file| self.members.names(position, file)),
+                _ => {
+                    same_base.iter().any(|file| self.members.names(position, file))
+                        || member.slot.is_some_and(|slot| self.installed.contains(&(slot, base_name(&folded))))
+                }
             };
             if present {
                 if self.file_of(position).is_none() {
@@ -446,7 +466,7 @@ impl<'m> Matching<'m> {
         }
         let files = 0..self.context.package.files.len();
         let there: HashSet<&str> =
-            files.filter_map(|index| self.context.listed_empty(self.members, &self.catalog.path, index)).collect();
+            files.filter_map(|index| self.context.listed_empty(self.members, &self.catalog.place, index)).collect();
         for (folded, name) in self.members.empty.iter().filter(|(_, name)| !there.contains(name.as_str())) {
             missing.entry(folded.clone()).or_insert_with(|| MissingFile::new(name));
         }

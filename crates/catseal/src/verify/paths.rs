@@ -8,6 +8,57 @@ use super::coverage::KnownCatalog;
 use crate::membership::MemberIndex;
 use crate::package::{fold, slashed};
 
+/// Where the folder of a catalog is, seen from that of the package: however the two were named, a link to one included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At this folded path below it, with a slash behind; empty for the same folder.
+    Below(String),
+    /// Above it: this folded path, with a slash behind, leads back.
+    Above(String),
+    Elsewhere,
+}
+
+impl Place {
+    pub(super) fn of(catalog: &Path, package: &Path) -> Self {
+        // The folder of a path without folders is the current one.
+        let real =
+            |folder: &Path| std::fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let Some(folder) = catalog.parent() else { return Self::Elsewhere };
+        match (real(folder), real(package)) {
+            (Ok(folder), Ok(package)) => Self::between(&folder, &package),
+            // One that is not there yet, or no longer: then the names are all there is.
+            _ => Self::between(folder, package),
+        }
+    }
+
+    fn between(folder: &Path, package: &Path) -> Self {
+        let within = |inner: &Path, outer: &Path| inner.strip_prefix(outer).ok().map(|path| fold(&slashed(path)) + "/");
+        match (within(folder, package), within(package, folder)) {
+            (Some(below), _) => Self::Below(if below == "/" { String::new() } else { below }),
+            (_, Some(above)) => Self::Above(above),
+            (None, None) => Self::Elsewhere,
+        }
+    }
+
+    /// The path in the package of what is at this folded path from the folder of the catalog.
+    fn to_package(&self, path: &str) -> Option<String> {
+        match self {
+            Self::Below(below) => Some(format!("{below}{path}")),
+            Self::Above(above) => path.strip_prefix(above.as_str()).map(str::to_owned),
+            Self::Elsewhere => None,
+        }
+    }
+
+    /// The path from the folder of the catalog of what is at this folded path in the package.
+    pub(super) fn from_package(&self, name: &str) -> Option<String> {
+        match self {
+            Self::Below(below) => name.strip_prefix(below.as_str()).map(str::to_owned),
+            Self::Above(above) => Some(format!("{above}{name}")),
+            Self::Elsewhere => None,
+        }
+    }
+}
+
 /// Which members stand for the files at which paths. Such a path starts from the folder of the package or of the catalog.
 pub(super) struct Paths {
     by_file: HashMap<usize, Vec<usize>>,
@@ -21,17 +72,12 @@ impl Paths {
         if context.explicit {
             return None;
         }
-        let (package, folder) = (&context.package, catalog.path.parent()?);
-        // The folder of the catalog below that of the package, or the other way round.
-        let within = |inner: &Path, outer: &Path| inner.strip_prefix(outer).ok().map(|path| fold(&slashed(path)) + "/");
-        let below = within(folder, &package.root).filter(|below| below != "/");
-        let above = within(&package.root, folder).filter(|above| above != "/");
         let mut paths = Self { by_file: HashMap::new(), present: HashSet::new() };
         for (member, path) in members.paths() {
-            let beside = below.as_ref().map(|below| format!("{below}{path}"));
-            let inside = above.as_ref().and_then(|above| path.strip_prefix(above.as_str()));
-            let names = [Some(path.as_str()), beside.as_deref(), inside];
-            let files: HashSet<usize> = names.into_iter().flatten().filter_map(|name| package.find(name)).collect();
+            let from_catalog = catalog.place.to_package(&path);
+            let names = [Some(path.as_str()), from_catalog.as_deref()];
+            let files: HashSet<usize> =
+                names.into_iter().flatten().filter_map(|name| context.package.find(name)).collect();
             for file in files {
                 paths.present.insert(member);
                 paths.by_file.entry(file).or_default().push(member);
@@ -48,5 +94,24 @@ impl Paths {
     /// Whether there is a file at the path of a member.
     pub(super) fn has(&self, member: usize) -> bool {
         self.present.contains(&member)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_from_the_catalog_to_the_package_and_back() {
+        let place = |folder: &str, package: &str| Place::between(Path::new(folder), Path::new(package));
+        for (folder, package, from_catalog, in_package) in
+            [("/r/P", "/r/P", "a/x", "a/x"), ("/r/P/Sub", "/r/P", "a/x", "sub/a/x"), ("/r", "/r/P", "p/a/x", "a/x")]
+        {
+            let place = place(folder, package);
+            assert_eq!(place.to_package(from_catalog).as_deref(), Some(in_package), "{folder}");
+            assert_eq!(place.from_package(in_package).as_deref(), Some(from_catalog), "{folder}");
+        }
+        assert_eq!(place("/r", "/r/p").to_package("pa/x"), None);
+        assert_eq!(place("/r/s", "/r/p"), Place::Elsewhere);
     }
 }
