@@ -211,6 +211,14 @@ pub enum Error {
         /// The file, as it was named.
         name: String,
     },
+    /// Two attributes of one name were given to a file.
+    #[error("the attribute '{name}' is wanted twice for '{file}', by two of its names; give it once")]
+    AttributeTwice {
+        /// The path of the file in the package.
+        file: String,
+        /// The attribute.
+        name: String,
+    },
     /// One output file was named, and several catalogs are made.
     #[error("{} is one file, but {count} catalogs are made; use --output-dir", path.display())]
     OneOutput {
@@ -307,6 +315,7 @@ impl Error {
             Self::SelfCheck { .. } | Self::Stamped { .. } | Self::NotStampable { .. } => Exit::Bad,
             Self::OneOutput { .. }
             | Self::NoSuchMember { .. }
+            | Self::AttributeTwice { .. }
             | Self::OutputIsInput { .. }
             | Self::SameOutput { .. }
             | Self::ServerAddress { .. } => Exit::Usage,

@@ -26,7 +26,8 @@ impl Cli {
         if let Some(tool) =
             ["makecat", "inf2cat"].iter().find(|tool| name.is_some_and(|name| name.eq_ignore_ascii_case(tool)))
         {
-            words.insert(1, tool.into());
+            // As usage and help show it.
+            words.splice(..1, ["catseal".into(), tool.into()]);
         }
         // Inf2Cat's switches may begin with a hyphen: behind its name, none is an option of ours.
         if words.get(1).is_some_and(|word| word == "inf2cat") {

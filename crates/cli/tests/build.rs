@@ -174,14 +174,16 @@ fn the_definitions_of_several_catalogs_go_to_a_folder() {
 
 #[test]
 fn a_file_that_is_installed_under_another_name_is_there() {
-    let folder = tiny_package();
-    let inf = fs::read_to_string(folder.path().join("tiny.inf")).unwrap();
-    let renamed = inf.replace("\ntiny.txt\n", "\nrenamed.txt,tiny.txt\n");
-    assert_ne!(inf, renamed);
-    fs::write(folder.path().join("tiny.inf"), renamed).unwrap();
-    run(args!["build", folder.path(), "--os", "10_X64"]).good();
-    let verify = || run(args!["verify", folder.path(), "--policy", "none", "--strict"]);
-    verify().good();
-    fs::rename(folder.path().join("tiny.txt"), folder.path().join("other.txt")).unwrap();
-    verify().exits(1);
+    for name in ["renamed.txt", "folder\\renamed.txt"] {
+        let folder = tiny_package();
+        let inf = fs::read_to_string(folder.path().join("tiny.inf")).unwrap();
+        let renamed = inf.replace("\ntiny.txt\n", &format!("\n{name},tiny.txt\n"));
+        assert_ne!(inf, renamed);
+        fs::write(folder.path().join("tiny.inf"), renamed).unwrap();
+        run(args!["build", folder.path(), "--os", "10_X64"]).good();
+        let verify = || run(args!["verify", folder.path(), "--policy", "none", "--strict"]);
+        verify().good();
+        fs::rename(folder.path().join("tiny.txt"), folder.path().join("other.txt")).unwrap();
+        verify().exits(1);
+    }
 }

@@ -355,5 +355,7 @@ fn under_the_name_of_makecat_it_is_makecat() {
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_catseal"), &link).unwrap();
         let ran = finish(std::process::Command::new(&link).current_dir(folder.path()).args(["-v", "x.cdf"])).good();
         assert!(ran.stdout.ends_with("\nSucceeded\n"), "{ran}");
+        let ran = finish(std::process::Command::new(&link).arg("-?")).good();
+        assert!(ran.stdout.contains("Usage: catseal makecat [OPTIONS] <CDF>"), "{ran}");
     }
 }

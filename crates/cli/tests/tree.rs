@@ -507,20 +507,23 @@ fn files_that_changed_places_are_found_however_catalog_and_folder_are_named() {
         (folder("module/deep/.."), folder("module/x.cat")),
         (folder("module/deep"), folder("module/deep/../x.cat")),
     ];
-    let exits = |status: i32| {
+    let exits = |status: i32, last: i32| {
         for (folder, catalog) in &named {
             run(args!["verify", folder, "--catalog", catalog, "--policy", "none"]).exits(status);
         }
+        // A file by itself, too.
+        run(args!["verify", folder("module"), "a.txt", "deep/empty.txt", "--policy", "none"]).exits(status);
+        run(args!["verify", folder("module/deep/../x.cat"), folder("module/b.txt"), "--policy", "none"]).exits(last);
     };
-    exits(0);
+    exits(0, 0);
     fs::write(folder("module/a.txt"), b"b").unwrap();
     fs::write(folder("module/b.txt"), b"a").unwrap();
     // Of a folder in that of the catalog, only what is in it.
     fs::write(folder("module/deep/empty.txt"), b"full").unwrap();
-    exits(1);
+    exits(1, 1);
     fs::write(folder("module/a.txt"), b"a").unwrap();
     fs::write(folder("module/b.txt"), b"b").unwrap();
-    exits(1);
+    exits(1, 0);
 }
 
 /// A folder with an INF in it.

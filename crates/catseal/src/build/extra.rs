@@ -62,20 +62,31 @@ impl ExtraAttributes {
 
     /// Those of a file, in the order given: by its path in the package, the last part of that, and the name it is installed under.
     pub(crate) fn of_file(&self, path: &str, installed_as: Option<&str>) -> impl Iterator<Item = Attribute> {
-        let meant = move |file: &str| file == EVERY || is_named(file, path, installed_as);
-        self.files.iter().filter(move |(file, _, _)| meant(file)).map(|(_, name, value)| Attribute::text(name, value))
+        self.meant(path, installed_as).map(|(_, name, value)| Attribute::text(name, value))
     }
 
-    /// Checks that every file that was named goes into a catalog.
+    fn meant(&self, path: &str, installed_as: Option<&str>) -> impl Iterator<Item = &(String, String, String)> {
+        let meant = move |file: &str| file == EVERY || is_named(file, path, installed_as);
+        self.files.iter().filter(move |(file, _, _)| meant(file))
+    }
+
+    /// Checks that every file that was named goes into a catalog, and that none gets two attributes of one name.
     ///
     /// # Errors
-    /// [`Error::NoSuchMember`] for the first that does not.
+    /// [`Error::NoSuchMember`] for the first that does not, [`Error::AttributeTwice`] for the first that would.
     pub(crate) fn check<'f>(&self, files: impl Iterator<Item = (&'f str, Option<&'f str>)>) -> Result<(), Error> {
         let mut open: Vec<&str> = self.files.iter().map(|(file, _, _)| file.as_str()).collect();
         open.retain(|file| *file != EVERY);
+        // What is meant by one name alone was looked at when it was taken.
+        let several = self.files.len() > 1;
         for (path, installed_as) in files {
-            if open.is_empty() {
+            if open.is_empty() && !several {
                 break;
+            }
+            let mut known = HashSet::new();
+            let mut meant = self.meant(path, installed_as).filter(|_| several);
+            if let Some((_, name, _)) = meant.find(|(_, name, _)| !known.insert(name.to_lowercase())) {
+                return Err(Error::AttributeTwice { file: path.to_owned(), name: name.clone() });
             }
             open.retain(|file| !is_named(file, path, installed_as));
         }
@@ -133,6 +144,20 @@ mod tests {
         assert!(
             matches!(extra.check([("y.dll", None)].into_iter()), Err(Error::NoSuchMember { name }) if name == "sub/X.sys")
         );
+    }
+
+    #[test]
+    fn no_file_gets_two_attributes_of_one_name_by_two_of_its_names() {
+        let none: [&str; 0] = [];
+        let twice = |files: &[&str]| {
+            let extra = ExtraAttributes::new(&none.to_vec(), &files.to_vec()).unwrap();
+            let checked = extra.check([("sub/x.sys", Some("y.sys")), ("z.sys", None)].into_iter());
+            matches!(checked, Err(Error::AttributeTwice { file, .. }) if file == "sub/x.sys")
+        };
+        assert!(twice(&["*:A=1", "x.sys:a=2"]));
+        assert!(twice(&["x.sys:A=1", "SUB/x.sys:A=1"]));
+        assert!(twice(&["y.sys:A=1", "sub\\x.sys:A=1"]));
+        assert!(!twice(&["z.sys:A=1", "x.sys:A=1", "*:B=1"]));
     }
 
     #[test]

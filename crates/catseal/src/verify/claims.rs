@@ -77,7 +77,7 @@ pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim>
                 place: format!("{} line {}", inf.name, source.line),
                 inf: inf.name.clone(),
                 line: source.line,
-                installed_as: source.destinations.iter().map(|place| fold(&place.name)).collect(),
+                installed_as: source.destinations.iter().map(|place| fold(&place.name.replace('\\', "/"))).collect(),
                 needed: any(&source.targets, |(_, needed)| *needed),
             });
         }

@@ -216,9 +216,10 @@ impl<'m> Matching<'m> {
         let installed_as = self.installed_as.get(&index).map(Vec::as_slice).unwrap_or_default();
         let folded = fold(&file.name);
         let names = |member: usize| {
-            // By its path it was looked for before.
-            let any_place =
-                self.paths.is_none() || self.members.members.get(member).is_some_and(|member| !member.is_path);
+            // By its path it was looked for before; of a file that was named by itself the path may begin anywhere.
+            let any_place = self.paths.is_none()
+                || self.context.explicit && !self.has_place(index)
+                || self.members.members.get(member).is_some_and(|member| !member.is_path);
             any_place && self.members.names(member, &folded)
                 || installed_as.iter().any(|name| self.members.names(member, name))
         };
@@ -447,7 +448,7 @@ impl<'m> Matching<'m> {
                 Some(paths) if member.is_path => paths.has(position),
                 _ => {
                     same_base.iter().any(|file| self.members.names(position, file))
-                        || member.slot.is_some_and(|slot| self.installed.contains(&(slot, base_name(&folded))))
+                        || member.slot.is_some_and(|slot| self.installed.contains(&(slot, folded.as_str())))
                 }
             };
             if present {

@@ -66,13 +66,14 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// `None` when no file is at a path that the catalog has: then nobody knows where its paths begin. Nor does anybody of files
-    /// that were named one by one.
+    /// `None` when no file is at a path that the catalog has: then nobody knows where its paths begin. Those of files that were
+    /// named one by one are taken from the folder of the catalog alone.
     pub(super) fn new(catalog: &KnownCatalog, context: &Context, members: &MemberIndex) -> Option<Self> {
-        if context.explicit {
-            return None;
-        }
         let mut paths = Self { by_file: HashMap::new(), present: HashSet::new() };
+        if context.explicit {
+            paths.add_named(catalog, context, members);
+            return (!paths.by_file.is_empty()).then_some(paths);
+        }
         for (member, path) in members.paths() {
             let from_catalog = catalog.place.to_package(&path);
             let names = [Some(path.as_str()), from_catalog.as_deref()];
@@ -84,6 +85,26 @@ impl Paths {
             }
         }
         (!paths.by_file.is_empty()).then_some(paths)
+    }
+
+    fn add_named(&mut self, catalog: &KnownCatalog, context: &Context, members: &MemberIndex) {
+        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
+        for (member, path) in members.paths() {
+            by_path.entry(path).or_default().push(member);
+        }
+        if by_path.is_empty() {
+            return;
+        }
+        for (index, file) in context.package.files.iter().enumerate() {
+            // Of a link the place counts, and not what it leads to.
+            let (Some(name), Some(folder)) = (file.path.file_name(), file.path.parent()) else { continue };
+            let place = Place::of(&catalog.path, folder);
+            let Some(name) = place.from_package(&fold(&name.to_string_lossy())) else { continue };
+            if let Some(members) = by_path.get(&name) {
+                self.present.extend(members);
+                self.by_file.insert(index, members.clone());
+            }
+        }
     }
 
     /// The members for the file at the place of this one.
