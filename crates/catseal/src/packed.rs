@@ -1,7 +1,8 @@
 //! Files of a package that come packed: in a cabinet that the INF names, or under a compressed name (`x.sy_` for `x.sys`).
 //!
-//! Each becomes a file of the package, called after the file that it lies in (`disk1.cab/x.sys`), and is found under the name that
-//! it has by the INF. Windows looks for a file by its own name first ("INF SourceDisksNames section"), so one that lies there
+//! Each becomes a file of the package, called after the file that it lies in (`disk1.cab/x.sys`), and is found by what the INF says
+//! of it: the path, and the cabinet. `[SourceDisksNames]` may have another cabinet for each architecture, and the same name then
+//! stands for another file in each of them, as `x86\\x.sys` and `amd64\\x.sys` do. Windows looks for a file by its own name first ("INF SourceDisksNames section"), so one that lies there
 //! unpacked is the one that counts. That the compressed name comes before the cabinet is a choice of ours, and so is that a cabinet
 //! in the folder that the INF names comes before one beside the INF: Windows looks in both. So whatever else could be meant is put
 //! into the package, too, as a rival ([`DriverPackage::rivals`]), and compared.
@@ -44,10 +45,34 @@ pub(crate) struct Wanted {
     cabinets: Vec<String>,
 }
 
+/// What an INF says of a file: its path, and that of the cabinet that it may be in; relative to the package, folded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SourceKey {
+    pub(crate) path: String,
+    pub(crate) cabinet: Option<String>,
+}
+
 impl Wanted {
     pub(crate) fn new(inf: &PackageInf, source: &SourceFile) -> Self {
         let cabinets = source.cabinet.iter().flat_map(|cabinet| [cabinet, base_name(cabinet)]);
         Self { name: inf.in_package(&source.path), cabinets: cabinets.map(|cabinet| inf.in_package(cabinet)).collect() }
+    }
+
+    fn key(&self) -> SourceKey {
+        SourceKey { path: fold(&self.name), cabinet: self.cabinets.first().map(|cabinet| fold(cabinet)) }
+    }
+}
+
+impl DriverPackage {
+    /// The file of the package that an INF means: the one that lies there, else a packed one.
+    pub(crate) fn source(&self, inf: &PackageInf, source: &SourceFile) -> Option<usize> {
+        let wanted = Wanted::new(inf, source);
+        self.loose(&wanted.name).or_else(|| self.packed_source(&wanted.key()))
+    }
+
+    /// The file that lies under this name, not in another file.
+    fn loose(&self, name: &str) -> Option<usize> {
+        self.find(name).filter(|index| self.packed(*index).is_none())
     }
 }
 
@@ -151,13 +176,14 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
     let first = package.files.len();
     let mut containers = Containers::default();
     let mut taken: HashSet<(usize, usize)> = HashSet::new();
-    for Wanted { name, cabinets } in wanted {
-        let loose = package.find(&name).filter(|loose| *loose < first);
+    for wanted in wanted {
+        let (loose, key) = (package.loose(&wanted.name), wanted.key());
+        let Wanted { name, cabinets } = wanted;
         let cabinets = cabinets.into_iter().map(|cabinet| (cabinet, false));
         for (candidate, compressed) in std::iter::once((compressed_name(&name), true)).chain(cabinets) {
-            let container =
-                package.find(&candidate).filter(|container| *container < first && Some(*container) != loose);
+            let container = package.loose(&candidate).filter(|container| Some(*container) != loose);
             let Some(container) = container else { continue };
+            package.note_opened(container);
             let Some(inside) = containers.look(package, container, compressed, &name) else { continue };
             // The unpacked file counts: what may be something else altogether is no rival to it.
             if loose.is_some() && matches!(inside, Inside::Unknown(_)) {
@@ -171,7 +197,7 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
                 _ => None,
             };
             let shown = known.unwrap_or(base_name(&name)).to_owned();
-            package.add_packed(&name, &shown, Packed { container, inside });
+            package.add_packed(key.clone(), loose, &shown, Packed { container, inside });
         }
     }
     let mut used: Vec<usize> = package.containers().collect();

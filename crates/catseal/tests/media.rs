@@ -74,9 +74,13 @@ impl Package {
     }
 
     fn build_to(&self, output_dir: Option<&Path>) -> BuildReport {
+        self.build_for("10_X64", output_dir)
+    }
+
+    fn build_for(&self, targets: &str, output_dir: Option<&Path>) -> BuildReport {
         let request = BuildRequest {
             package: self.0.path().to_owned(),
-            targets: Some(parse_targets("10_X64").unwrap()),
+            targets: Some(parse_targets(targets).unwrap()),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
@@ -243,24 +247,61 @@ fn a_cabinet_beside_the_inf_serves_a_disk_with_a_path() {
     assert_eq!(package.verify().verdict, Verdict::Pass);
 }
 
-#[test]
-fn cabinets_of_several_architectures_are_never_taken_for_one_another() {
+/// `x.sys`, which is in `a.cab` for x86 and in `b.cab` for amd64.
+fn by_architecture(a: &[Content<'_>], b: &[Content<'_>]) -> Package {
     let inf = "[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1\n\
                [SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n";
-    let (good, evil) = (cabinet(&[("x.sys", b"good")]), cabinet(&[("x.sys", b"evil")]));
-    let package = Package::new(inf);
     let text = format!("{}{inf}", HEAD.replace("M=D,NTamd64", "M=D,NTx86,NTamd64"));
-    let package = package.with("x.inf", text.as_bytes()).with("a.cab", &good).with("b.cab", &good);
-    assert!(package.build().written);
-    assert_eq!(package.verify().verdict, Verdict::Pass);
+    Package::new("").with("x.inf", text.as_bytes()).with("a.cab", &cabinet(a)).with("b.cab", &cabinet(b))
+}
+
+const BOTH: &str = "10_X86,10_X64";
+
+#[test]
+fn a_name_in_the_cabinets_of_two_architectures_is_two_files() {
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
+    let report = package.build_for(BOTH, None);
+    assert_eq!((report.written, codes(&report.findings)), (true, vec![]));
+    let members: Vec<_> = package.members("x.cat").into_iter().map(|member| (member.1, member.2)).collect();
+    assert!(members.contains(&("x.sys".to_owned(), sha256(b"for x86"))), "{members:?}");
+    assert!(members.contains(&("x.sys".to_owned(), sha256(b"for amd64"))), "{members:?}");
+    let verified = package.verify();
+    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
+    let expected = ["x.inf", "a.cab/x.sys", "b.cab/x.sys"].map(|path| (path, FileStatus::Match));
+    assert_eq!(statuses(&verified), expected);
+}
+
+#[test]
+fn the_cabinet_of_one_architecture_does_not_stand_in_for_that_of_another() {
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("y.sys", b"another")]);
+    let report = package.build_for(BOTH, None);
+    assert_eq!((report.written, codes(&report.findings)), (false, vec![("CS2101", Severity::Error)]));
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
+    package.build_for(BOTH, None);
+    let package = package.with("b.cab", &cabinet(&[("y.sys", b"another")]));
+    let verified = package.verify();
+    assert!(codes(&verified.findings).contains(&("CS5002", Severity::Error)), "{:?}", verified.findings);
+}
+
+#[test]
+fn cabinets_of_several_architectures_are_never_taken_for_one_another() {
     for changed in ["a.cab", "b.cab"] {
-        let package = Package(tempfile::tempdir().unwrap()).with("x.inf", text.as_bytes());
-        let package = package.with("a.cab", &good).with("b.cab", &good);
-        package.build();
-        let package = package.with(changed, &evil);
+        let package = by_architecture(&[("x.sys", b"good")], &[("x.sys", b"good")]);
+        assert!(package.build_for(BOTH, None).written);
+        assert_eq!(package.verify().verdict, Verdict::Pass);
+        let package = package.with(changed, &cabinet(&[("x.sys", b"evil")]));
         let verified = package.verify();
         assert_eq!(verified.verdict, Verdict::Fail, "{changed}: {:?}", verified.findings);
     }
+}
+
+#[test]
+fn what_two_architectures_have_in_different_cabinets_is_one_file_when_it_lies_there_unpacked() {
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]).with("x.sys", b"for both");
+    let report = package.build_for(BOTH, None);
+    assert_eq!((report.written, codes(&report.findings)), (true, vec![("CS5016", Severity::Warning); 2]));
+    let members = package.members("x.cat");
+    assert_eq!((members.len(), &members[1].2), (2, &sha256(b"for both")));
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl Context {
             let covered = self.covered.contains(&inf.index);
             let some_present = named.iter().any(|(_, catalog)| catalog.is_some());
             for (catalog, _) in named.iter().filter(|(_, present)| present.is_none()) {
-                let files = || files_with(known, &catalog.name).filter_map(|name| self.package.find(&name));
+                let files = || files_with(&self.package, known, &catalog.name);
                 // One catalog for each architecture: a release may leave out those of some, but then also their files.
                 let needless = covered && some_present && files().all(|index| self.covered.contains(&index));
                 if needless || covered && self.catalogs_given {
@@ -190,7 +190,7 @@ impl Context {
         let mut needed = HashSet::new();
         let mut elsewhere: HashMap<usize, String> = HashMap::new();
         for claim in self.catalogs.iter().flat_map(|catalog| claims_on(self, catalog)) {
-            let Some(index) = self.package.find(&claim.name) else { continue };
+            let Some(index) = claim.index else { continue };
             if claim.needed {
                 needed.insert(index);
             } else {

@@ -153,7 +153,7 @@ impl<'m> Matching<'m> {
     fn new(catalog: &'m KnownCatalog, context: &'m Context, members: &'m MemberIndex, claims: &'m [Claim]) -> Self {
         let mut claimed = HashMap::new();
         for claim in claims {
-            if let (true, Some(index)) = (claim.needed, context.package.find(&claim.name)) {
+            if let (true, Some(index)) = (claim.needed, claim.index) {
                 claimed.entry(index).or_insert(claim);
             }
         }
@@ -387,7 +387,7 @@ impl<'m> Matching<'m> {
             missing.entry(folded.clone()).or_insert_with(|| MissingFile::new(name));
         }
         for claim in self.claims.iter().filter(|claim| claim.needed) {
-            if self.context.package.find(&claim.name).is_some() {
+            if claim.index.is_some() {
                 continue;
             }
             // To look for similar names takes its time; a few are enough to see what went wrong.
