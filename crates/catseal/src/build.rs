@@ -295,7 +295,7 @@ impl Survey {
 
 /// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
 pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    survey_of(DriverPackage::open(root)?, targets)
+    survey_of(DriverPackage::at(root)?, targets)
 }
 
 /// As [`survey`], for a package whose files are listed already.
