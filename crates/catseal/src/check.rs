@@ -186,8 +186,8 @@ fn survey_and_judge(
 
 fn judge(request: &CheckRequest, survey: &Survey, progress: &dyn Progress) -> Result<Judged, Error> {
     let settings = Settings::of(&survey.package)?;
-    let mut findings = request.signability.test(survey, request.sets, progress)?;
-    let found = stale::catalogs(survey)?.into_iter().chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
+    let (mut findings, not_unpacked) = request.signability.test(survey, request.sets, progress);
+    let found = stale::catalogs(survey)?.into_iter().chain(not_unpacked).chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
     findings.extend(found.filter_map(|finding| level(finding, request.sets)));
     Ok(settings.part(findings))
 }
@@ -252,15 +252,16 @@ fn level(finding: Finding, sets: RuleSets) -> Option<Finding> {
 }
 
 impl Signability {
-    /// Everything that the rules find, but what concerns the places of files: that the survey knows.
-    fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> Result<Vec<Finding>, Error> {
+    /// Everything that the rules find, but what concerns the places of files: that the survey knows. And what could not be unpacked
+    /// for it.
+    fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> (Vec<Finding>, Vec<Finding>) {
         let infs = survey.infs.iter().zip(&survey.drivers);
         let infs = infs.map(|(inf, driver)| signability::Inf {
             path: inf.name.clone(),
             document: inf.document.clone(),
             driver: driver.clone(),
         });
-        let files = facts::of(&survey.package, progress);
+        let (files, not_unpacked) = facts::of(&survey.package, progress);
         let package = signability::Package { infs: infs.collect(), files };
         let options = signability::Options {
             targets: survey.targets.clone(),
@@ -270,13 +271,14 @@ impl Signability {
             compat: self.compat,
             allow: self.allow.clone(),
         };
-        Ok(signability::check(&package, &options))
+        (signability::check(&package, &options), not_unpacked)
     }
 
     /// Inf2Cat's test, for a package of which a catalog is to be made: without what its `catseal.toml` takes out.
     pub(crate) fn test_for_build(&self, survey: &Survey) -> Result<Vec<Finding>, Error> {
         let settings = Settings::of(&survey.package)?;
-        let findings = self.test(survey, RuleSets::EMPTY.with(RuleSet::Inf2Cat), &crate::progress::Silent)?;
+        // What cannot be unpacked cannot be hashed either, and is told then.
+        let (findings, _) = self.test(survey, RuleSets::EMPTY.with(RuleSet::Inf2Cat), &crate::progress::Silent);
         Ok(settings.leave_out(findings))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use catseal_finding::Finding;
 use rayon::prelude::*;
 
 use crate::error::Error;
@@ -44,6 +45,9 @@ pub(crate) fn base_name(name: &str) -> &str {
 pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
     base_name(name).rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
 }
+
+/// How much of what is no file of a package is told one by one.
+const MAX_SKIPPED: usize = 1000;
 
 /// A folder with its files, in the order of their names.
 #[derive(Debug, Clone)]
@@ -184,6 +188,19 @@ impl DriverPackage {
     /// The files that others lie in.
     pub(crate) fn containers(&self) -> impl Iterator<Item = usize> {
         self.packed.values().map(|packed| packed.container)
+    }
+
+    /// What is said of each thing in the folder that is no file of the package. After [`MAX_SKIPPED`] of them the last says only
+    /// that there are more.
+    pub(crate) fn skipped_findings(&self, say: impl Fn(&str, &str) -> Finding) -> Vec<Finding> {
+        let mut told: Vec<Finding> =
+            self.skipped.iter().take(MAX_SKIPPED).map(|(name, reason)| say(name, reason)).collect();
+        let more = self.skipped.len().saturating_sub(told.len());
+        if let (Some(last), 1..) = (told.last(), more) {
+            let message = format!("{more} more of this kind are left out here");
+            told.push(Finding { message, path: None, ..last.clone() });
+        }
+        told
     }
 
     /// The catalogs of the package, told by their names.

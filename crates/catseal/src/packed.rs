@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_inf::SourceFile;
+use catseal_inf::{SourceFile, compressed_name};
 use catseal_media::{Cabinet, Error as MediaError, Format};
 
 use crate::error::Error;
@@ -74,17 +74,6 @@ impl DriverPackage {
     fn loose(&self, name: &str) -> Option<usize> {
         self.find(name).filter(|index| self.packed(*index).is_none())
     }
-}
-
-/// The name under which a file lies on a medium when it is compressed: an underscore in the place of the third letter of its
-/// ending, or behind a shorter one.
-pub(crate) fn compressed_name(name: &str) -> String {
-    let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
-    let base = match base.rsplit_once('.') {
-        None => format!("{base}._"),
-        Some((stem, ending)) => format!("{stem}.{}_", ending.chars().take(2).collect::<String>()),
-    };
-    if folder.is_empty() { base } else { format!("{folder}/{base}") }
 }
 
 /// What is known of the files that others may lie in, each looked into once.
@@ -256,15 +245,6 @@ pub(crate) fn unpack(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_compressed_name_ends_in_an_underscore() {
-        for (name, compressed) in
-            [("x.sys", "x.sy_"), ("a/b.c", "a/b.c_"), ("a.b/x", "a.b/x._"), ("x.html", "x.ht_"), ("x.", "x._")]
-        {
-            assert_eq!(compressed_name(name), compressed);
-        }
-    }
 
     #[test]
     fn a_file_is_found_in_a_cabinet_by_its_name_or_its_path_and_never_by_chance() {

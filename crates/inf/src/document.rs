@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use catseal_finding::Finding;
 
@@ -121,6 +121,21 @@ impl Document {
         strings::undefined(text, self.strings.chosen())
     }
 
+    /// The document as it reads on machines of other languages: for each `[Strings]` or `[Strings.LangID]` section that does not
+    /// serve the tokens here, its name and the document with it. Sections that give all of `tokens` the same text as an earlier one
+    /// are left out, and so are those that agree with the section that serves here.
+    pub fn in_other_languages<'d>(&'d self, tokens: &'d [String]) -> impl Iterator<Item = (String, Self)> + 'd {
+        let folded: Vec<String> = tokens.iter().map(|token| fold(token)).collect();
+        let texts = move |table: &strings::Table| -> Vec<Option<String>> {
+            folded.iter().map(|token| table.get(token).cloned()).collect()
+        };
+        let mut known: HashSet<_> = self.strings.chosen().map(&texts).into_iter().collect();
+        self.strings.tables().enumerate().filter_map(move |(index, (language, table))| {
+            let name = language.map_or_else(|| "[Strings]".to_owned(), |id| format!("[Strings.{id:04x}]"));
+            known.insert(texts(table)).then(|| (name, Self { strings: self.strings.choose(index), ..self.clone() }))
+        })
+    }
+
     pub(crate) fn strings(&self) -> &Strings {
         &self.strings
     }
@@ -132,6 +147,11 @@ impl Document {
     pub(crate) fn section_at(&self, index: usize) -> Option<&Section> {
         self.sections.get(index)
     }
+}
+
+/// The names of the `%tokens%` in a text; directory identifiers such as `%11%` are none of them.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    strings::undefined(text, None)
 }
 
 /// The form under which Windows compares names, of files as of sections: without regard to case, letter by letter.

@@ -59,9 +59,10 @@ mod walk;
 
 pub use arch::Arch;
 pub use decoration::Decoration;
-pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
+pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold, tokens};
 pub use driver::{
     CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
+    compressed_name,
 };
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use catseal_finding::{CodeInfo, Finding, Severity, codes};
 
@@ -18,6 +18,7 @@ pub(crate) struct Context<'p> {
     pub(crate) facts: &'p Facts<'p>,
     findings: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
+    told: HashSet<(String, u32, String)>,
 }
 
 impl Context<'_> {
@@ -34,6 +35,12 @@ impl Context<'_> {
         }
     }
 
+    /// Whether this is the first time that a message about a line of an INF comes up: with its texts in one language, and then in
+    /// others.
+    pub(crate) fn is_news(&mut self, inf: &Inf, line: u32, message: &str) -> bool {
+        self.told.insert((inf.path.clone(), line, message.to_owned()))
+    }
+
     /// Reports a breach in an INF; `line` is counted from 1.
     pub(crate) fn report_in(&mut self, inf: &Inf, line: u32, finding: Finding) {
         self.report(finding.at(inf.path.clone()).line(line));
@@ -46,7 +53,7 @@ impl Context<'_> {
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
     let facts = Facts::of(package, options);
-    let mut context = Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new() };
+    let mut context = Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new(), told: HashSet::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));

@@ -37,7 +37,7 @@ mod submission;
 pub use allow::{AllowList, AllowListError};
 pub use context::check;
 pub use image::{FileVersion, Image};
-pub use package::{File, Inf, Options, Package};
+pub use package::{File, Inf, Options, Package, Packed};
 pub use rule::{Rule, rule};
 pub use rules::RULES;
 pub use sets::{RuleSet, RuleSets, UnknownRuleSet};

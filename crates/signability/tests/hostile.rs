@@ -54,7 +54,7 @@ fn lists_that_are_named_again_and_again_are_looked_at_once() {
 #[test]
 fn a_package_of_many_compressed_files_is_looked_through_once() {
     let names: Vec<String> = (0..20_000).map(|number| format!("file{number}.sy_")).collect();
-    let file = |path: &String| File { path: path.clone(), size: 1, modified: None, image: None };
+    let file = |path: &String| File { path: path.clone(), size: 1, modified: None, image: None, packed: None };
     let found = findings(&format!("{HEAD}[M.NTamd64]\n"), names.iter().map(file).collect());
     assert_eq!(count(&found, "CS2601"), 1000);
 }

@@ -131,10 +131,11 @@ impl Context {
     }
 
     fn report_left_out(&mut self) {
-        for (name, reason) in &self.package.skipped {
+        let told = |name: &str, reason: &str| {
             let message = format!("{name}: was not looked at, because {reason}");
-            self.findings.push(codes::membership::NOT_LOOKED_AT.finding(message).at(name.clone()));
-        }
+            codes::membership::NOT_LOOKED_AT.finding(message).at(name)
+        };
+        self.findings.extend(self.package.skipped_findings(told));
         for (one, other) in self.package.collisions() {
             let message = format!("{} and {} are one file to Windows", one.name, other.name);
             self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
