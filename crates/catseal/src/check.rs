@@ -187,7 +187,11 @@ fn survey_and_judge(
 fn judge(request: &CheckRequest, survey: &Survey, progress: &dyn Progress) -> Result<Judged, Error> {
     let settings = Settings::of(&survey.package)?;
     let (mut findings, not_unpacked) = request.signability.test(survey, request.sets, progress);
-    let found = stale::catalogs(survey)?.into_iter().chain(not_unpacked).chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
+    let found = stale::catalogs(survey)?
+        .into_iter()
+        .chain(not_unpacked)
+        .chain(packed_badly(survey))
+        .chain(survey.findings.iter().cloned());
     findings.extend(found.filter_map(|finding| level(finding, request.sets)));
     Ok(settings.part(findings))
 }

@@ -325,10 +325,7 @@ impl Error {
             | Self::Exists { .. }
             | Self::SameOutput { .. }
             | Self::ServerAddress { .. } => Exit::Usage,
-            Self::NoTimestamp { .. }
-            | Self::Write { .. }
-            | Self::Random(_)
-            | Self::Threads { .. } => Exit::World,
+            Self::NoTimestamp { .. } | Self::Write { .. } | Self::Random(_) | Self::Threads { .. } => Exit::World,
         }
     }
 }

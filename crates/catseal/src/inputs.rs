@@ -70,7 +70,11 @@ impl DriverPackage {
     /// The package that was asked for: a folder. Of a file it is said what that is, and what to name in its place.
     pub(crate) fn at(root: &Path) -> Result<Self, Error> {
         // What cannot be looked at is told of by the listing.
-        if std::fs::metadata(root).is_ok_and(|metadata| metadata.is_file()) { Err(no_folder(root)?) } else { Self::open(root) }
+        if std::fs::metadata(root).is_ok_and(|metadata| metadata.is_file()) {
+            Err(no_folder(root)?)
+        } else {
+            Self::open(root)
+        }
     }
 }
 
@@ -79,12 +83,15 @@ fn no_folder(root: &Path) -> Result<Error, Error> {
     let head = files::read_head(root, Format::HEAD_LEN)?;
     let is_inf = || root.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("inf"));
     let (what, instead) = match Format::of(&head) {
-        Some(Format::Cabinet) => {
-            ("a cabinet", "unpack it and name the folder (of cabinets for the hardware dashboard, only `check` takes the file)")
-        }
+        Some(Format::Cabinet) => (
+            "a cabinet",
+            "unpack it and name the folder (of cabinets for the hardware dashboard, only `check` takes the file)",
+        ),
         _ if is_inf() => ("an INF by its name", "name the folder that it lies in"),
         // A SEQUENCE.
-        _ if head.first() == Some(&0x30) && CatalogView::parse(&files::read(root, "a catalog", CATALOG_LIMIT)?).is_ok() => {
+        _ if head.first() == Some(&0x30)
+            && CatalogView::parse(&files::read(root, "a catalog", CATALOG_LIMIT)?).is_ok() =>
+        {
             ("a catalog", "name the folder with the .inf file; `verify` and `show` take catalogs")
         }
         _ => ("a file", "name the folder with the .inf file"),

@@ -11,6 +11,8 @@ use catseal::{
 };
 use catseal_catalog::CatalogView;
 use catseal_digest::digest;
+use catseal_testkit::cabinet::stored as cabinet;
+use catseal_testkit::szdd as compressed;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -23,40 +25,6 @@ type Content<'c> = (&'c str, &'c [u8]);
 
 fn image() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/pe/pe32plus.sys")).unwrap()
-}
-
-/// A cabinet with a folder for each file, nothing compressed.
-fn cabinet(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let count = u16::try_from(files.len()).unwrap().to_le_bytes();
-    let entries_at = 36 + 8 * files.len();
-    let entries_len: usize = files.iter().map(|(name, _)| 17 + name.len()).sum();
-    let mut at = entries_at + entries_len;
-    let (mut folders, mut entries, mut data) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (name, bytes)) in (0_u16..).zip(files) {
-        folders.extend(u32::try_from(at).unwrap().to_le_bytes());
-        folders.extend([1, 0, 0, 0]);
-        entries.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        entries.extend([0; 4]);
-        entries.extend(number.to_le_bytes());
-        entries.extend([0, 0, 0, 0, 0x20, 0]);
-        entries.extend(name.bytes().chain([0]));
-        let len = u16::try_from(bytes.len()).unwrap().to_le_bytes();
-        data.extend([&[0; 4][..], &len, &len, bytes].concat());
-        at += 8 + bytes.len();
-    }
-    let size = u32::try_from(at).unwrap().to_le_bytes();
-    let entries_at = u32::try_from(entries_at).unwrap().to_le_bytes();
-    let head =
-        [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count, &[0; 6]].concat();
-    [head, folders, entries, data].concat()
-}
-
-/// A file as COMPRESS.EXE would write it if it found nothing twice.
-fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = b"SZDD\x88\xf0\x27\x33A\0".to_vec();
-    packed.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-    bytes.chunks(8).for_each(|group| packed.extend([&[0xff], group].concat()));
-    packed
 }
 
 struct Package(TempDir);

@@ -53,7 +53,8 @@ impl Context<'_> {
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
     let facts = Facts::of(package, options);
-    let mut context = Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new(), told: HashSet::new() };
+    let mut context =
+        Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new(), told: HashSet::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));

@@ -182,9 +182,9 @@ impl<'p> Container<'p> {
     /// Unpacks the files at these places, and reads the images among them.
     fn unpack(&self, file: &PackageFile, entries: &[(String, u64)], places: &[usize]) -> Result<Images, Error> {
         let is_compressed = self.package.packed_sources().any(|(_, index)| {
-            self.package.packed(index).is_some_and(|packed| {
-                packed.container == self.index && packed.inside == Inside::Compressed
-            })
+            self.package
+                .packed(index)
+                .is_some_and(|packed| packed.container == self.index && packed.inside == Inside::Compressed)
         });
         let inside = |place: &usize| if is_compressed { Inside::Compressed } else { Inside::Cabinet(*place) };
         let wanted: Vec<Inside> = places.iter().map(inside).collect();

@@ -95,10 +95,8 @@ fn copied_to(
     let by_name = generations(&name, shipped).and(targets);
     for generation in by_name.iter() {
         let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
-        let message = format!(
-            "[{section}] copies {} to {place}, and {generation} protects its own file of that name",
-            file.path
-        );
+        let message =
+            format!("[{section}] copies {} to {place}, and {generation} protects its own file of that name", file.path);
         let finding = code.finding(message).about(subject(generation));
         report(context, reading, destination.line, &name, generation, version, finding);
     }
