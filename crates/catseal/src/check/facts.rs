@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 
 use catseal_finding::{Finding, codes};
-use catseal_media::{Cabinet, Format};
+use catseal_media::Cabinet;
 use catseal_signability as signability;
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use super::SETTINGS_NAME;
 use crate::error::Error;
 use crate::files;
 use crate::package::{DriverPackage, PackageFile};
-use crate::packed::{self, Inside};
+use crate::packed::{self, Inside, SourceKey};
 use crate::progress::Progress;
 
 /// The largest image that is looked into; of a cabinet, the most that is kept of images at the same time.
@@ -37,8 +37,10 @@ pub(super) fn of(package: &DriverPackage, progress: &dyn Progress) -> (Vec<signa
         })
         .collect();
     progress.finish();
-    let containers: Vec<usize> = package.opened().collect();
-    let inside: Vec<_> = containers.into_par_iter().map(|container| Container::of(package, container).look()).collect();
+    let inside: Vec<_> = containers(package)
+        .into_par_iter()
+        .filter_map(|(index, container)| Some(container.look(package.get(index)?)))
+        .collect();
     let mut findings = Vec::new();
     for (packed, finding) in inside {
         facts.extend(packed);
@@ -74,128 +76,119 @@ fn image(file: &PackageFile) -> Option<signability::Image> {
 const MAGIC: [u8; 2] = *b"MZ";
 
 /// A file of the package that others lie in.
+#[derive(Default)]
 struct Container<'p> {
-    package: &'p DriverPackage,
-    index: usize,
-    file: Option<&'p PackageFile>,
-    /// What INFs mean that lies in it: its index in the package by its place.
-    meant: BTreeMap<usize, usize>,
+    /// What INFs mean that lies in it, by its place.
+    meant: BTreeMap<usize, Meant<'p>>,
     /// What lies in it and could be meant, too, by what counts instead. It is compared, and not judged.
     rivals: BTreeSet<usize>,
+    /// Whether it is a file that was compressed, and no cabinet.
+    is_compressed: bool,
+}
+
+/// A packed file that INFs mean.
+struct Meant<'p> {
+    file: &'p PackageFile,
+    /// What they call it.
+    sources: Vec<&'p SourceKey>,
 }
 
 /// The place of all of a file that was compressed.
 const WHOLE: usize = 0;
 
-impl<'p> Container<'p> {
-    fn of(package: &'p DriverPackage, index: usize) -> Self {
-        let place = |packed: usize| {
-            let packed = package.packed(packed).filter(|packed| packed.container == index)?;
-            match packed.inside {
-                Inside::Cabinet(place) => Some(place),
-                Inside::Compressed => Some(WHOLE),
-                Inside::Unknown(_) => None,
-            }
-        };
-        let sources = package.packed_sources();
-        let meant: BTreeMap<usize, usize> = sources.filter_map(|(_, file)| Some((place(file)?, file))).collect();
-        let rivals = package.rivals().filter_map(|(_, rival)| place(rival));
-        let rivals = rivals.filter(|place| !meant.contains_key(place)).collect();
-        Self { package, index, file: package.get(index), meant, rivals }
-    }
-
-    /// What lies in it, and a finding when that cannot be unpacked though an INF installs some of it.
-    fn look(&self) -> (Vec<signability::File>, Option<Finding>) {
-        let Some(file) = self.file else { return (Vec::new(), None) };
-        let looked = match self.entries() {
-            Ok(entries) => self.look_at(file, &entries),
-            // That it cannot be looked into at all is known already.
-            Err(_) => return (Vec::new(), None),
-        };
-        match looked {
-            Ok(facts) => (facts, None),
-            Err((facts, error)) => {
-                let installed = self.meant.values().next().and_then(|index| self.package.get(*index));
-                let finding = installed.map(|installed| {
-                    let message = format!("{} cannot be unpacked: {error}", installed.name);
-                    codes::inf::SOURCE_PACKED_BADLY.finding(message).at(file.name.clone())
-                });
-                (facts, finding)
-            }
+/// The cabinets and compressed files that were looked into, by their index in the package.
+fn containers(package: &DriverPackage) -> BTreeMap<usize, Container<'_>> {
+    let mut containers: BTreeMap<usize, Container<'_>> =
+        package.opened().map(|container| (container, Container::default())).collect();
+    for (source, index) in package.packed_sources() {
+        let (Some(packed), Some(file)) = (package.packed(index), package.get(index)) else { continue };
+        let container = containers.entry(packed.container).or_default();
+        container.is_compressed |= packed.inside == Inside::Compressed;
+        if let Some(place) = place(&packed.inside) {
+            let meant = container.meant.entry(place).or_insert_with(|| Meant { file, sources: Vec::new() });
+            meant.sources.push(source);
         }
     }
-
-    /// Names and sizes of what lies in it, by place. A size that is not known yet is 0.
-    fn entries(&self) -> Result<Vec<(String, u64)>, Error> {
-        let Some(file) = self.file else { return Ok(Vec::new()) };
-        let packed_error = |source| Error::Packed { path: file.path.clone(), source };
-        match Format::of(&files::read_head(&file.path, Format::HEAD_LEN)?) {
-            Some(Format::Cabinet) => {
-                let cabinet = Cabinet::open(files::open(&file.path)?).map_err(packed_error)?;
-                Ok(cabinet.entries().iter().map(|entry| (entry.name.clone(), u64::from(entry.size))).collect())
-            }
-            _ => {
-                let known = self.meant.get(&WHOLE).and_then(|index| self.package.get(*index));
-                Ok(known.map(|known| (known.base_name().to_owned(), 0)).into_iter().collect())
-            }
+    for packed in package.rivals().filter_map(|(_, rival)| package.packed(rival)) {
+        let container = containers.entry(packed.container).or_default();
+        if let Some(place) = place(&packed.inside).filter(|place| !container.meant.contains_key(place)) {
+            container.rivals.insert(place);
         }
     }
+    containers
+}
 
-    /// What is known of the entries: of those that could not be unpacked only their names.
-    fn look_at(
-        &self,
-        file: &PackageFile,
-        entries: &[(String, u64)],
-    ) -> Result<Vec<signability::File>, (Vec<signability::File>, Error)> {
+const fn place(inside: &Inside) -> Option<usize> {
+    match inside {
+        Inside::Cabinet(place) => Some(*place),
+        Inside::Compressed => Some(WHOLE),
+        Inside::Unknown(_) => None,
+    }
+}
+
+impl Container<'_> {
+    /// What lies in `file`, which is the container, and a finding when that cannot be unpacked though an INF installs some of it.
+    fn look(&self, file: &PackageFile) -> (Vec<signability::File>, Option<Finding>) {
+        // That it cannot be looked into at all is known already.
+        let Ok(entries) = self.entries(file) else { return (Vec::new(), None) };
         let all: Vec<usize> = (0..entries.len()).filter(|place| !self.rivals.contains(place)).collect();
         let meant: Vec<usize> = self.meant.keys().copied().collect();
         // One that nobody needs may be damaged, or go on in another cabinet.
-        let images = self.unpack(file, entries, &all).or_else(|_| self.unpack(file, entries, &meant));
+        let images = self.unpack(file, &entries, &all).or_else(|_| self.unpack(file, &entries, &meant));
         let (mut images, failed) = match images {
             Ok(images) => (images, None),
             Err(error) => (Images::default(), Some(error)),
         };
         let facts = all.iter().filter_map(|place| {
             let (name, size) = entries.get(*place)?;
-            let meant = self.meant.get(place).copied();
-            // As the package calls it, where an INF means it.
-            let path = meant.and_then(|index| self.package.get(index)).map(|file| file.name.clone());
-            let sources = self.package.packed_sources().filter(|(_, index)| Some(*index) == meant);
+            let meant = self.meant.get(place);
+            let sources = meant.into_iter().flat_map(|meant| &meant.sources);
             Some(signability::File {
-                path: path.unwrap_or_else(|| format!("{}/{name}", file.name)),
+                // As the package calls it, where an INF means it.
+                path: meant.map_or_else(|| format!("{}/{name}", file.name), |meant| meant.file.name.clone()),
                 size: images.sizes.get(place).copied().unwrap_or(*size),
                 modified: None,
                 image: images.images.remove(place),
                 packed: Some(signability::Packed {
                     container: file.name.clone(),
-                    sources: sources.map(|(source, _)| (source.path.clone(), source.cabinet.clone())).collect(),
+                    sources: sources.map(|source| (source.path.clone(), source.cabinet.clone())).collect(),
                 }),
             })
         });
         let facts = facts.collect();
-        match failed {
-            None => Ok(facts),
-            Some(error) => Err((facts, error)),
+        let finding = failed.zip(self.meant.values().next()).map(|(error, meant)| {
+            let message = format!("{} cannot be unpacked: {error}", meant.file.name);
+            codes::inf::SOURCE_PACKED_BADLY.finding(message).at(file.name.clone())
+        });
+        (facts, finding)
+    }
+
+    /// Names and sizes of what lies in it, by place. The size of a compressed file is not known yet: it gets the one that it has
+    /// packed.
+    fn entries(&self, file: &PackageFile) -> Result<Vec<(String, u64)>, Error> {
+        if self.is_compressed {
+            let packed_len = std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+            let known = self.meant.get(&WHOLE).map(|meant| (meant.file.base_name().to_owned(), packed_len));
+            return Ok(known.into_iter().collect());
         }
+        let packed_error = |source| Error::Packed { path: file.path.clone(), source };
+        let cabinet = Cabinet::open(files::open(&file.path)?).map_err(packed_error)?;
+        Ok(cabinet.entries().iter().map(|entry| (entry.name.clone(), u64::from(entry.size))).collect())
     }
 
     /// Unpacks the files at these places, and reads the images among them.
     fn unpack(&self, file: &PackageFile, entries: &[(String, u64)], places: &[usize]) -> Result<Images, Error> {
-        let is_compressed = self.package.packed_sources().any(|(_, index)| {
-            self.package
-                .packed(index)
-                .is_some_and(|packed| packed.container == self.index && packed.inside == Inside::Compressed)
-        });
-        let inside = |place: &usize| if is_compressed { Inside::Compressed } else { Inside::Cabinet(*place) };
+        let inside = |place: &usize| if self.is_compressed { Inside::Compressed } else { Inside::Cabinet(*place) };
         let wanted: Vec<Inside> = places.iter().map(inside).collect();
         let mut images = Images::default();
+        images.sizes.extend(places.iter().map(|place| (*place, 0)));
         packed::unpack(&file.path, files::open(&file.path)?, &wanted.iter().collect::<Vec<_>>(), &mut |at, piece| {
             if let Some(&place) = places.get(at) {
-                let end = entries.get(place).map(|(_, size)| *size).filter(|_| !is_compressed);
+                let end = entries.get(place).map(|(_, size)| *size).filter(|_| !self.is_compressed);
                 images.take(place, piece, end);
             }
         })?;
-        if is_compressed {
+        if self.is_compressed {
             images.finish(WHOLE);
         }
         Ok(images)
