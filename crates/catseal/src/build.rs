@@ -25,7 +25,7 @@ mod assemble;
 mod groups;
 mod pages;
 
-pub(crate) use assemble::finish;
+pub(crate) use assemble::{finish, kind_of, member_of};
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 

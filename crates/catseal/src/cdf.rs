@@ -11,8 +11,9 @@ use catseal_finding::{CodeInfo, Finding, Severity, codes};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::finish;
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
+use crate::build::{
+    BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, kind_of, page_hashes, write_all,
+};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::progress::Progress;
@@ -316,11 +317,7 @@ fn member(document: &Document, file: &cdf::File, input: &Input) -> Result<Member
         return Err((&codes::catalog::CDF_TEXT_TAG, message));
     }
     let digests = &input.hashed.digests;
-    let found = match digests.kind {
-        FileKind::Pe => MemberKind::Pe,
-        FileKind::Cab => MemberKind::Cab,
-        FileKind::Flat => MemberKind::Flat,
-    };
+    let found = kind_of(digests.kind);
     let kind = file.kind.unwrap_or(found);
     let pair = if kind == MemberKind::Flat { digests.flat } else { digests.member };
     if kind != MemberKind::Flat && kind != found {

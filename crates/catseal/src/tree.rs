@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version};
-use catseal_digest::FileKind;
+use catseal_catalog::{Attribute, CatalogBuilder, Version};
 use catseal_finding::{Finding, Severity, codes};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, write_all};
+use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, member_of, write_all};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::package::{DriverPackage, PackageFile, fold};
@@ -184,13 +183,7 @@ impl Tree {
                 builder.attribute(path);
                 continue;
             }
-            let kind = match digests.kind {
-                FileKind::Pe => MemberKind::Pe,
-                FileKind::Cab => MemberKind::Cab,
-                FileKind::Flat => MemberKind::Flat,
-            };
-            let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
-            member.cab_size = digests.cab.map(|cab| cab.cab_size);
+            let mut member = member_of(digests);
             member.attributes.push(path);
             builder.member(member);
             members += if version == Version::V1 { 1 } else { 2 };

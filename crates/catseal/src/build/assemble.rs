@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version, flags, guid_shaped};
-use catseal_digest::FileKind;
+use catseal_digest::{Digests, FileKind};
 use catseal_inf::os::OsTarget;
 
 use super::groups::Group;
@@ -41,14 +41,7 @@ pub(super) fn assemble(
         let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
         let os_attr = os_attr(&chosen(&plan.targets, &wanted.targets));
         let name = wanted.installed_as.as_deref().unwrap_or(file.base_name());
-        let digests = &hashed.digests;
-        let kind = match digests.kind {
-            FileKind::Pe => MemberKind::Pe,
-            FileKind::Cab => MemberKind::Cab,
-            FileKind::Flat => MemberKind::Flat,
-        };
-        let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
-        member.cab_size = digests.cab.map(|cab| cab.cab_size);
+        let mut member = member_of(&hashed.digests);
         member.attributes.push(Attribute::text("File", &name.to_lowercase()));
         member.attributes.push(Attribute::text("OSAttr", &os_attr));
         if wanted.pe_trusted {
@@ -71,6 +64,22 @@ pub(super) fn assemble(
     let catalog = |path| PlannedCatalog { path, bytes: bytes.clone(), version, identifier, members };
     let named = |place: String| if request.lower_case { in_lower_case(&place) } else { place };
     Ok(group.places().map(named).map(path).map(catalog).collect())
+}
+
+/// The kind of member that a file becomes by what is in it.
+pub(crate) const fn kind_of(kind: FileKind) -> MemberKind {
+    match kind {
+        FileKind::Pe => MemberKind::Pe,
+        FileKind::Cab => MemberKind::Cab,
+        FileKind::Flat => MemberKind::Flat,
+    }
+}
+
+/// A member for a file, without attributes.
+pub(crate) fn member_of(digests: &Digests) -> MemberSpec {
+    let mut member = MemberSpec::new(kind_of(digests.kind), digests.member.sha1, digests.member.sha256);
+    member.cab_size = digests.cab.map(|cab| cab.cab_size);
+    member
 }
 
 /// The path with its last part in lower case.
