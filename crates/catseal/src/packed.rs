@@ -166,14 +166,13 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
     let mut containers = Containers::default();
     let mut taken: HashSet<(usize, usize)> = HashSet::new();
     for wanted in wanted {
-        let (loose, key) = (package.loose(&wanted.name), wanted.key());
-        let Wanted { name, cabinets } = wanted;
-        let cabinets = cabinets.into_iter().map(|cabinet| (cabinet, false));
-        for (candidate, compressed) in std::iter::once((compressed_name(&name), true)).chain(cabinets) {
+        let (loose, name) = (package.loose(&wanted.name), &wanted.name);
+        let cabinets = wanted.cabinets.iter().map(|cabinet| (cabinet.clone(), false));
+        for (candidate, compressed) in std::iter::once((compressed_name(name), true)).chain(cabinets) {
             let container = package.loose(&candidate).filter(|container| Some(*container) != loose);
             let Some(container) = container else { continue };
             package.note_opened(container);
-            let Some(inside) = containers.look(package, container, compressed, &name) else { continue };
+            let Some(inside) = containers.look(package, container, compressed, name) else { continue };
             // The unpacked file counts: what may be something else altogether is no rival to it.
             if loose.is_some() && matches!(inside, Inside::Unknown(_)) {
                 continue;
@@ -185,8 +184,8 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
                 }
                 _ => None,
             };
-            let shown = known.unwrap_or(base_name(&name)).to_owned();
-            package.add_packed(key.clone(), loose, &shown, Packed { container, inside });
+            let shown = known.unwrap_or(base_name(name)).to_owned();
+            package.add_packed(wanted.key(), loose, &shown, Packed { container, inside });
         }
     }
     let mut used: Vec<usize> = package.containers().collect();
