@@ -215,28 +215,44 @@ fn a_cabinet_beside_the_inf_serves_a_disk_with_a_path() {
     assert_eq!(package.verify().verdict, Verdict::Pass);
 }
 
-/// `x.sys`, which is in `a.cab` for x86 and in `b.cab` for amd64.
-fn by_architecture(a: &[Content<'_>], b: &[Content<'_>]) -> Package {
-    let inf = "[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1\n\
-               [SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n";
+/// Tables that put `x.sys` into `a.cab` for x86 and into `b.cab` for amd64: by the disk that a number stands for, by the number of
+/// the disk, and by exception.
+const TABLES: [&str; 3] = [
+    "[SourceDisksFiles]\nx.sys=1\n[SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n",
+    "[SourceDisksFiles.x86]\nx.sys=1\n[SourceDisksFiles.amd64]\nx.sys=2\n[SourceDisksNames]\n1=D,a.cab\n2=D,b.cab\n",
+    "[SourceDisksFiles]\nx.sys=1\n[SourceDisksFiles.amd64]\nx.sys=2\n[SourceDisksNames]\n1=D,a.cab\n2=D,b.cab\n",
+];
+
+fn by_tables(tables: &str, a: &[Content<'_>], b: &[Content<'_>]) -> Package {
+    let inf = format!("[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n{tables}");
     let text = format!("{}{inf}", HEAD.replace("M=D,NTamd64", "M=D,NTx86,NTamd64"));
     Package::new("").with("x.inf", text.as_bytes()).with("a.cab", &cabinet(a)).with("b.cab", &cabinet(b))
+}
+
+/// `x.sys`, which is in `a.cab` for x86 and in `b.cab` for amd64.
+fn by_architecture(a: &[Content<'_>], b: &[Content<'_>]) -> Package {
+    by_tables(TABLES[0], a, b)
 }
 
 const BOTH: &str = "10_X86,10_X64";
 
 #[test]
 fn a_name_in_the_cabinets_of_two_architectures_is_two_files() {
-    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
-    let report = package.build_for(BOTH, None);
-    assert_eq!((report.written, codes(&report.findings)), (true, vec![]));
-    let members: Vec<_> = package.members("x.cat").into_iter().map(|member| (member.1, member.2)).collect();
-    assert!(members.contains(&("x.sys".to_owned(), sha256(b"for x86"))), "{members:?}");
-    assert!(members.contains(&("x.sys".to_owned(), sha256(b"for amd64"))), "{members:?}");
-    let verified = package.verify();
-    assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]));
-    let expected = ["x.inf", "a.cab/x.sys", "b.cab/x.sys"].map(|path| (path, FileStatus::Match));
-    assert_eq!(statuses(&verified), expected);
+    for tables in TABLES {
+        let package = by_tables(tables, &[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
+        let report = package.build_for(BOTH, None);
+        assert_eq!((report.written, codes(&report.findings)), (true, vec![]), "{tables}");
+        let members: Vec<_> = package.members("x.cat").into_iter().map(|member| (member.1, member.2)).collect();
+        assert!(members.contains(&("x.sys".to_owned(), sha256(b"for x86"))), "{members:?}");
+        assert!(members.contains(&("x.sys".to_owned(), sha256(b"for amd64"))), "{members:?}");
+        let verified = package.verify();
+        assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]), "{tables}");
+        let expected = ["x.inf", "a.cab/x.sys", "b.cab/x.sys"].map(|path| (path, FileStatus::Match));
+        assert_eq!(statuses(&verified), expected);
+        // The builds in each other's place have the right digests, and are told like loose files are.
+        let swapped = package.with("b.cab", &cabinet(&[("x.sys", b"for x86")])).verify();
+        assert!(codes(&swapped.findings).contains(&("CS5020", Severity::Warning)), "{:?}", swapped.findings);
+    }
 }
 
 #[test]
