@@ -1,8 +1,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use catseal_inf::{Document, Driver, SourceFile, fold, os, tokens};
+use catseal_inf::{Document, Driver, Removal, SourceFile, fold, os, tokens};
 
 use crate::package::{File, Inf, Options, Package};
+use crate::protected::is_protected_anywhere;
 
 /// What several checks need to know, found out once.
 pub(crate) struct Facts<'p> {
@@ -20,14 +21,42 @@ pub(crate) struct Installed<'p> {
     /// The walk for the targets asked for, as Windows chooses. What Inf2Cat adds ([`Inf::driver`]) says nothing of what is
     /// installed where.
     pub(crate) driver: Driver,
-    /// The same walk on machines of other languages where names are other ones, with the section that makes them so.
-    pub(crate) translated: Vec<(String, Driver)>,
-    /// Whether there are more such languages than were walked.
-    pub(crate) more_languages: bool,
+    /// What comes out of the walk on machines of other languages where names are other ones.
+    pub(crate) translated: Vec<Translated>,
+    /// Whether there are more such languages, or files, than were looked at.
+    pub(crate) more_translated: bool,
     /// Paths (folded, relative to the package) of all files that any Windows would install by it, or Inf2Cat lists.
     pub(crate) copied_anywhere: HashSet<String>,
     /// Paths (folded, relative to the package) of all files in its `[SourceDisksFiles]`, with the line.
     pub(crate) listed_anywhere: HashMap<String, u32>,
+}
+
+/// What an INF does by another section of strings than the one that it is looked at with: as far as names of protected files come up.
+pub(crate) struct Translated {
+    /// `[Strings.0407]`.
+    pub(crate) section: String,
+    pub(crate) files: Vec<SourceFile>,
+    pub(crate) removals: Vec<Removal>,
+}
+
+impl Translated {
+    fn of(section: String, document: &Document, options: &Options) -> Self {
+        let Driver { mut files, mut removals, .. } = Driver::walk(document, &options.targets);
+        files.retain(|file| {
+            let installed_as = file.destinations.iter().map(|place| place.name.as_str());
+            std::iter::once(file.path.as_str()).chain(installed_as).any(is_protected_anywhere)
+        });
+        removals.retain(|removal| {
+            std::iter::once(&removal.file.name).chain(&removal.renamed_to).any(|name| is_protected_anywhere(name))
+        });
+        files.shrink_to_fit();
+        removals.shrink_to_fit();
+        Self { section, files, removals }
+    }
+
+    fn len(&self) -> usize {
+        self.files.len().saturating_add(self.removals.len())
+    }
 }
 
 impl<'p> Facts<'p> {
@@ -56,17 +85,22 @@ impl<'p> Installed<'p> {
         let everything = Driver::walk(&inf.document, &os::all().iter().collect::<Vec<_>>());
         let driver = Driver::walk(&inf.document, &options.targets);
         let named = tokens_of_names(&inf.document);
-        let mut others = inf.document.in_other_languages(&named);
-        let translated = others.by_ref().take(MAX_LANGUAGES);
-        let translated = translated.map(|(section, document)| (section, Driver::walk(&document, &options.targets)));
-        let translated = translated.collect();
-        let more_languages = others.next().is_some();
+        let (mut translated, mut room, mut more_translated) = (Vec::new(), MAX_TRANSLATED, false);
+        for (section, document) in inf.document.in_other_languages(&named) {
+            if translated.len() == MAX_LANGUAGES || room == 0 {
+                more_translated = true;
+                break;
+            }
+            let one = Translated::of(section, &document, options);
+            room = room.saturating_sub(one.len());
+            translated.push(one);
+        }
         let files = everything.files.iter().chain(&inf.driver.files);
         let copied = files.flat_map(|file| [Some(&file.path), file.cabinet.as_ref()].into_iter().flatten());
         let copied_anywhere = copied.map(|path| in_package(inf, path)).collect();
         let listed = everything.listed_files.iter();
         let listed = listed.filter_map(|file| Some((in_package(inf, file.path.as_ref()?), file.line)));
-        Self { inf, driver, translated, more_languages, copied_anywhere, listed_anywhere: listed.collect() }
+        Self { inf, driver, translated, more_translated, copied_anywhere, listed_anywhere: listed.collect() }
     }
 }
 
@@ -83,6 +117,8 @@ impl Installed<'_> {
 
 /// How many languages are walked in which an INF has other names. No INF is known that has one.
 const MAX_LANGUAGES: usize = 16;
+/// How many protected files are kept of these walks, before no more are done.
+const MAX_TRANSLATED: usize = 100_000;
 
 /// The tokens, folded, in names of files, folders and sections on the way to the files that an INF installs. There may be a few more,
 /// but none of those in the texts that differ in every language: descriptions of devices and disks, and what goes into the registry.

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
 
-use catseal_inf::compressed_name;
 use catseal_inf::os::OsTarget;
+use catseal_inf::{compressed_name, fold};
 
 /// The names with their generations; the file says what its columns mean.
 static DATA: &str = include_str!("../data/protected.txt");
@@ -129,6 +129,15 @@ pub(crate) fn generations(name: &str, shipped: bool) -> Generations {
 pub(crate) fn unpacked_names(name: &str) -> Vec<&str> {
     let compressed = COMPRESSED.get(name).map(Vec::as_slice).unwrap_or_default();
     std::iter::once(name).chain(compressed.iter().map(String::as_str)).collect()
+}
+
+/// Whether some generation protects a file of this name, in either spelling, or of one that it is when it is unpacked. Folders may
+/// stand before it, and dots and blanks behind it.
+pub(crate) fn is_protected_anywhere(name: &str) -> bool {
+    let last = name.rsplit(['\\', '/']).next().unwrap_or_default();
+    let folded = fold(last);
+    let known = |name: &str| CORRECTED.contains_key(name) || SHIPPED.contains_key(name);
+    known(folded.trim_end_matches(['.', ' '])) || unpacked_names(&folded).into_iter().any(known)
 }
 
 /// The names of both spellings, by what they are when compressed.

@@ -58,3 +58,16 @@ fn a_package_of_many_compressed_files_is_looked_through_once() {
     let found = findings(&format!("{HEAD}[M.NTamd64]\n"), names.iter().map(file).collect());
     assert_eq!(count(&found, "CS2601"), 1000);
 }
+
+#[test]
+fn names_in_more_languages_than_any_inf_has_are_not_all_followed_and_that_is_an_error() {
+    let copies: String = (0..5000).map(|number| format!("{number}\\%name%,source\n")).collect();
+    let inf = |languages: u16| {
+        let strings: String = (0..languages).map(|id| format!("[Strings.{id:04x}]\nname=f{id}.sys\n")).collect();
+        let body = "[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\nCopyFiles=L\n[SourceDisksNames]\n1=x\n[SourceDisksFiles]\nsource=1\n";
+        findings(&format!("{HEAD}{body}[L]\n{copies}[Strings]\nname=disk.sys\n{strings}"), Vec::new())
+    };
+    let few = inf(10);
+    assert_eq!((count(&few, "CS2201"), count(&few, "CS2112")), (1000, 0));
+    assert_eq!(count(&inf(1000), "CS2112"), 1);
+}

@@ -12,10 +12,10 @@ use catseal_finding::codes::signability::{
     PROTECTED_FILE_REPLACED, PROTECTED_NAME_ELSEWHERE, PROTECTED_SOURCE_NAME,
 };
 use catseal_finding::{CodeInfo, Finding, Severity, Subject};
-use catseal_inf::{Destination, Driver, SourceFile, fold};
+use catseal_inf::{Destination, Driver, Removal, SourceFile, fold};
 
 use crate::context::Context;
-use crate::facts::{Installed, base_name};
+use crate::facts::{Installed, Translated, base_name};
 use crate::image::FileVersion;
 use crate::package::Inf;
 use crate::protected::{Generation, Generations, generations, unpacked_names};
@@ -35,13 +35,13 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
     let (facts, shipped) = (context.facts, context.options.compat);
     let mut copied: HashMap<String, Generations> = HashMap::new();
     for installed in &facts.installs {
-        if installed.more_languages {
+        if installed.more_translated {
             let message = "the INF has other names in more languages than were looked at";
             context.report(WALK_INCOMPLETE.finding(message).at(installed.inf.path.clone()));
         }
         let sections = sections_by_line(installed.inf);
         for reading in readings(installed) {
-            for file in &reading.driver.files {
+            for file in reading.files {
                 let targets = of_targets(context, &file.targets);
                 let found = facts.file(installed.inf, file);
                 if let Some(found) = found {
@@ -116,7 +116,7 @@ fn copied_to(
 pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
     let (facts, shipped) = (context.facts, context.options.compat);
     for reading in facts.installs.iter().flat_map(readings) {
-        for removal in reading.driver.removals.iter().filter(|removal| is_in_windows(&removal.file)) {
+        for removal in reading.removals.iter().filter(|removal| is_in_windows(&removal.file)) {
             let targets = of_targets(context, &removal.targets);
             let what = place(&removal.file);
             let mut report_all = |name: &str, code: &'static CodeInfo, message: &dyn Fn(Generation) -> String| {
@@ -149,7 +149,8 @@ pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
 /// An INF as a machine of some language reads it.
 struct Reading<'p> {
     inf: &'p Inf,
-    driver: &'p Driver,
+    files: &'p [SourceFile],
+    removals: &'p [Removal],
     /// The section of strings that makes names other ones than those that the INF is looked at with.
     language: Option<&'p str>,
     one_of_several: bool,
@@ -158,10 +159,13 @@ struct Reading<'p> {
 /// An INF as it is looked at, and as it reads where it has other names.
 fn readings<'p>(installed: &'p Installed<'p>) -> impl Iterator<Item = Reading<'p>> {
     let one_of_several = !installed.translated.is_empty();
-    let reading = move |driver, language| Reading { inf: installed.inf, driver, language, one_of_several };
-    let others = installed.translated.iter();
-    let others = others.map(move |(language, driver)| reading(driver, Some(language.as_str())));
-    std::iter::once(reading(&installed.driver, None)).chain(others)
+    let (inf, Driver { files, removals, .. }) = (installed.inf, &installed.driver);
+    let own = Reading { inf, files, removals, language: None, one_of_several };
+    let others = installed.translated.iter().map(move |other| {
+        let Translated { section, files, removals } = other;
+        Reading { inf, files, removals, language: Some(section), one_of_several }
+    });
+    std::iter::once(own).chain(others)
 }
 
 /// The names of the sections by the lines of their entries.
