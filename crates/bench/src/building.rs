@@ -36,6 +36,7 @@ pub(crate) fn compare() -> io::Result<()> {
         tree: folder.path().to_owned(),
         output: out.path().join("tree.cat"),
         excludes: Excludes::new(&["bench.inf"]).map_err(io::Error::other)?,
+        extra: catseal::ExtraAttributes::default(),
         version: CatalogVersion::V2,
         identifier: Identifier::Derived,
         time: Timestamp::UNIX_EPOCH,
@@ -46,6 +47,7 @@ pub(crate) fn compare() -> io::Result<()> {
     let unchecked = BuildRequest {
         package: folder.path().to_owned(),
         targets: Some(parse_targets("10_X64").map_err(io::Error::other)?),
+        codepage: catseal::AnsiCodePage::default(),
         version: CatalogVersion::V2,
         identifier: Identifier::Derived,
         time: Timestamp::UNIX_EPOCH,
@@ -55,6 +57,7 @@ pub(crate) fn compare() -> io::Result<()> {
         lower_case: false,
         dry_run: false,
         page_hashes: PageHashing::None,
+        extra: catseal::ExtraAttributes::default(),
     };
     let checked = BuildRequest { signability: Some(signability), ..unchecked.clone() };
     let ways: [Way<'_>; 3] = [

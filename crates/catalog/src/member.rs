@@ -212,11 +212,19 @@ impl<'a> Member<'a> {
     /// A label, and hostile: nothing says that such a file exists, or that it is no path to elsewhere.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
+        self.named_by().map(|(_, name)| name)
+    }
+
+    /// As [`file_name`](Self::file_name), with the name of the attribute that has it: `FilePath` is a path below the folder
+    /// that the catalog was made of, the others say nothing about folders.
+    #[must_use]
+    pub fn named_by(&self) -> Option<(&'static str, String)> {
         const NAMES: [&str; 3] = ["File", "FilePath", "Filename"];
         let attributes = || self.attributes().filter_map(Result::ok);
-        NAMES
-            .iter()
-            .find_map(|&name| attributes().filter(|a| a.name.eq_ignore_ascii_case(name)).find_map(|a| a.name_text()))
+        NAMES.iter().find_map(|&name| {
+            let mut named = attributes().filter(|a| a.name.eq_ignore_ascii_case(name));
+            named.find_map(|a| a.name_text()).map(|text| (name, text))
+        })
     }
 
     /// Type and values of every attribute. The types are compared as octets: decoding them takes longer than

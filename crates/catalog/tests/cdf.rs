@@ -108,8 +108,8 @@ fn what_a_definition_cannot_say_is_told() {
         (vec![tag], "its file is left out"),
         (vec![with(vec![Attribute::text("Two", "lines\r\n[CatalogFiles]")])], "'Two' of 'a.txt' is left out"),
         (vec![with(vec![Attribute::text("Co:lon", "x")])], "'Co:lon' of 'a.txt' is left out"),
-        (vec![with(vec![attribute(0x1001_0002, "1.2.3.4", "x")])], "'1.2.3.4' of 'a.txt' is left out"),
-        (vec![with(vec![attribute(0x2001_0001, "Un", "x")])], "'Un' of 'a.txt' is left out"),
+        (vec![with(vec![attribute(0x1001_0002, "1.2.x", "x")])], "'1.2.x' of 'a.txt' is left out"),
+        (vec![with(vec![attribute(0x1005_0001, "Re", "x")])], "'Re' of 'a.txt' is left out"),
     ] {
         let mut catalog = builder(Version::V1);
         for spec in specs {
@@ -120,6 +120,18 @@ fn what_a_definition_cannot_say_is_told() {
         assert!(matches!(messages.as_slice(), [message] if message.contains(words)), "{words}: {messages:?}");
         assert_eq!(made.findings[0].code, "CS1219");
         assert!(emit(&made).is_ok(), "{words}");
+    }
+}
+
+#[test]
+fn attributes_with_a_type_that_no_known_catalog_has_come_back() {
+    let odd = [attribute(0x1001_0002, "1.2.3.4", "x"), attribute(0x2001_0001, "Un", "x")];
+    let file = spec(MemberKind::Flat, 1, odd.into_iter().chain([Attribute::text("File", "a.txt")]).collect());
+    for version in [Version::V1, Version::V2] {
+        let bytes = builder(version).member(&file).build().unwrap();
+        let (document, findings) = definition(&bytes);
+        assert_eq!(findings, Vec::<String>::new());
+        assert_eq!(rebuilt(&document, &[("a.txt", &file)]), bytes);
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::CodePage;
 use catseal_trust::{Generation, Policy, Status, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -207,7 +208,7 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
 
 fn open(unit: &Unit) -> Result<Context, Error> {
     match unit {
-        Unit::Package(root) => Context::folder(root, &[], &Silent),
+        Unit::Package(root) => Context::folder(root, CodePage::default(), &[], &Silent),
         Unit::Catalog(path) => Context::catalog_alone(path),
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use catseal_catalog::Version;
 use catseal_finding::{Finding, Severity, codes};
-use catseal_inf::Driver;
 use catseal_inf::os::{self, OsTarget};
+use catseal_inf::{CodePage, Driver, Section};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -22,10 +22,13 @@ use crate::packed::{self, Wanted};
 use crate::progress::Progress;
 
 mod assemble;
+mod extra;
 mod groups;
 mod pages;
 
 pub(crate) use assemble::{finish, kind_of, member_of};
+pub use extra::{BadAttribute, ExtraAttributes};
+pub(crate) use groups::is_device;
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
@@ -63,6 +66,8 @@ pub struct BuildRequest {
     pub package: PathBuf,
     /// The operating systems; `None` takes them from the INFs' decorations.
     pub targets: Option<Vec<&'static OsTarget>>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// Version of the catalog.
     pub version: CatalogVersion,
     /// The list identifier.
@@ -82,6 +87,8 @@ pub struct BuildRequest {
     /// Of which images the page hashes go into the catalogs. Images for which `[SignatureAttributes]` asks for `PETrust`
     /// or `DRMLevel` have them in any case.
     pub page_hashes: PageHashing,
+    /// Attributes to put into every catalog besides.
+    pub extra: ExtraAttributes,
 }
 
 /// What `build` and `seal` answer.
@@ -284,6 +291,8 @@ pub(crate) struct Survey {
     pub(crate) infs: Vec<PackageInf>,
     /// What each INF installs.
     pub(crate) drivers: Vec<Driver>,
+    /// Which of the targets each INF is for: all, unless they were taken from the INFs.
+    pub(crate) own_targets: Vec<Vec<usize>>,
     pub(crate) targets: Vec<&'static OsTarget>,
     pub(crate) targets_derived: bool,
     groups: Vec<Group>,
@@ -318,20 +327,26 @@ fn survey_infs(
     targets: Option<&[&'static OsTarget]>,
 ) -> Result<Survey, Error> {
     let targets_derived = targets.is_none();
-    let wanted = |infs: &[PackageInf]| targets.map_or_else(|| derive_targets(infs), <[_]>::to_vec);
-    let walk = |infs: &[PackageInf], targets: &[&'static OsTarget]| -> Vec<Driver> {
-        infs.par_iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, targets)).collect()
+    let wanted = |infs: &[PackageInf]| match targets {
+        Some(targets) => (targets.to_vec(), vec![(0..targets.len()).collect(); infs.len()]),
+        None => derive_targets(infs),
+    };
+    let walk = |infs: &[PackageInf], targets: &[&'static OsTarget], own: &[Vec<usize>]| -> Vec<Driver> {
+        infs.par_iter().zip(own).map(|(inf, own)| walk_for_own(inf, targets, own)).collect()
     };
     let all_targets: Vec<&OsTarget> = os::all().iter().collect();
-    let mut targets = wanted(&infs);
+    let (mut targets, mut own) = wanted(&infs);
     let (copied, mut drivers) =
-        rayon::join(|| open_copied_infs(&package, &infs, &mut findings, &all_targets), || walk(&infs, &targets));
+        rayon::join(|| open_copied_infs(&package, &infs, &mut findings, &all_targets), || walk(&infs, &targets, &own));
     let (copied, everywhere) = copied?;
     if !copied.is_empty() {
         infs.extend(copied);
         // The others may be for more systems.
-        targets = wanted(&infs);
-        drivers = walk(&infs, &targets);
+        (targets, own) = wanted(&infs);
+        drivers = walk(&infs, &targets, &own);
+    }
+    if targets.is_empty() {
+        findings.extend(infs.iter().map(for_no_system));
     }
     let sources = infs.iter().zip(&drivers).chain(infs.iter().zip(&everywhere));
     packed::attach(
@@ -343,13 +358,13 @@ fn survey_infs(
         let absent = driver.copied_infs.iter().filter(|copied| package.find(&inf.in_package(&copied.path)).is_none());
         findings.extend(absent.map(|copied| inf.copied_inf_missing(copied)));
     }
-    let groups = group(&package, &infs, &drivers, &everywhere, &targets, &mut findings);
-    Ok(Survey { package, infs, drivers, targets, targets_derived, groups, findings })
+    let groups = group(&package, &infs, (&drivers, &own), &everywhere, &targets, &mut findings);
+    Ok(Survey { package, infs, drivers, own_targets: own, targets, targets_derived, groups, findings })
 }
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let package = DriverPackage::at(&request.package)?;
+    let package = DriverPackage::at(&request.package)?.with_codepage(request.codepage);
     let opened = open_infs(&package)?;
     // One worker follows the INFs and judges them, while the others hash what they list: that is what most of them install.
     let listed = listed(&package, &opened.0);
@@ -409,7 +424,14 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             let catalogs = assemble(request, &mut plan, group, &hardware_ids)?;
             plan.catalogs.extend(catalogs);
         }
-        let members = groups.iter().flat_map(|group| &group.files);
+        let members = || groups.iter().flat_map(|group| &group.files);
+        let named = |(index, wanted): (&usize, &'_ groups::GroupFile)| (*index, wanted.installed_as.clone());
+        let named: Vec<_> = members().map(named).collect();
+        let named = named.iter().filter_map(|(index, installed_as)| {
+            Some((plan.package.get(*index)?.name.as_str(), installed_as.as_deref()))
+        });
+        request.extra.check(named)?;
+        let members = members();
         let unknown = request.page_hashes.unknown(members, &plan.package);
         plan.findings.extend(unknown);
         if plan.has_errors() {
@@ -461,10 +483,38 @@ fn guard_outputs(plan: &Plan) -> Result<(), Error> {
     Ok(())
 }
 
-fn derive_targets(infs: &[PackageInf]) -> Vec<&'static OsTarget> {
-    let derived: HashSet<&str> =
-        infs.iter().flat_map(|inf| os::derive(&inf.document)).map(|target| target.code).collect();
-    os::all().iter().filter(|target| derived.contains(target.code)).collect()
+/// That no targets can be taken from an INF, so that there is no catalog to make.
+fn for_no_system(inf: &PackageInf) -> Finding {
+    let message =
+        format!("{}: has no models and no [DefaultInstall] that any version of Windows would choose", inf.name);
+    let manufacturer = inf.document.section("Manufacturer").map(Section::line);
+    let finding = codes::inf::NO_MODELS.finding(message).at(inf.name.clone());
+    let finding = finding.help("Add what is missing, or name the operating systems with --os.");
+    match manufacturer {
+        Some(line) => finding.line(line),
+        None => finding,
+    }
+}
+
+/// What an INF installs on those of the targets that it is for.
+fn walk_for_own(inf: &PackageInf, targets: &[&'static OsTarget], own: &[usize]) -> Driver {
+    let list: Vec<_> = own.iter().filter_map(|&target| targets.get(target).copied()).collect();
+    let mut driver = Driver::walk_as_inf2cat(&inf.document, &list);
+    driver.renumber_targets(own);
+    driver
+}
+
+/// The targets that the INFs are meant for, and which of them each is: nobody asked an INF for those of another one.
+fn derive_targets(infs: &[PackageInf]) -> (Vec<&'static OsTarget>, Vec<Vec<usize>>) {
+    let derived: Vec<Vec<&OsTarget>> = infs.iter().map(|inf| os::derive(&inf.document)).collect();
+    let targets: Vec<&OsTarget> =
+        os::all().iter().filter(|target| derived.iter().any(|own| own.contains(target))).collect();
+    let numbers =
+        |own: &Vec<&OsTarget>| (0..).zip(&targets).filter(|(_, target)| own.contains(target)).map(|(n, _)| n).collect();
+    // One that is for none at all is tried for those of the others, to be told what is wrong with it.
+    let all = || (0..targets.len()).collect();
+    let own = derived.iter().map(numbers).map(|own: Vec<usize>| if own.is_empty() { all() } else { own }).collect();
+    (targets, own)
 }
 
 /// Checks that the submitted files are what they were: hashed once more, and in the same state.

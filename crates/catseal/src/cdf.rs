@@ -63,6 +63,8 @@ pub fn build_cdf(request: &CdfRequest, progress: &dyn Progress) -> Result<BuildR
 /// A catalog as the definition file that makes it.
 #[derive(Debug, Clone)]
 pub struct CatalogDefinition {
+    /// The name of the catalog that it makes, without folders.
+    pub catalog: String,
     /// The text, as it is to stand in a file (UTF-8).
     pub text: String,
     /// What the definition cannot say.
@@ -84,9 +86,45 @@ pub fn show_cdf(path: &Path) -> Result<CatalogDefinition, Error> {
     let text = cdf::emit(&document).map_err(|source| Error::Cdf { path: path.to_owned(), source })?;
     let at = path.display().to_string();
     Ok(CatalogDefinition {
+        catalog: name.into_owned(),
         text,
         findings: document.findings.into_iter().map(|finding| finding.at(at.clone())).collect(),
     })
+}
+
+/// What a definition file lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CdfOutline {
+    /// The names of the attributes of the catalog, in the order of their numbers.
+    pub attributes: Vec<String>,
+    /// The files, in the order of the lines.
+    pub files: Vec<CdfOutlineFile>,
+}
+
+/// A file that a definition file lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CdfOutlineFile {
+    /// The tag, `<HASH>` included.
+    pub tag: String,
+    /// The names of its attributes, in the order of their numbers.
+    pub attributes: Vec<String>,
+}
+
+/// Reads what a definition file lists, and none of the files. What is wrong with it is for [`build_cdf`] to say.
+///
+/// # Errors
+/// When the file cannot be read, or is no definition.
+pub fn cdf_outline(path: &Path) -> Result<CdfOutline, Error> {
+    let document = read_definition(path)?;
+    let names = |attributes: Vec<catseal_catalog::Attribute>| attributes.into_iter().map(|it| it.name).collect();
+    let file = |file: cdf::File| CdfOutlineFile { tag: file.tag.to_string(), attributes: names(file.attributes) };
+    Ok(CdfOutline { attributes: names(document.attributes), files: document.files.into_iter().map(file).collect() })
+}
+
+fn read_definition(path: &Path) -> Result<Document, Error> {
+    let limit = u64::try_from(cdf::MAX_SIZE).unwrap_or(u64::MAX);
+    let bytes = files::read(path, "a catalog definition file", limit)?;
+    cdf::parse(&bytes).map_err(|source| Error::Cdf { path: path.to_owned(), source })
 }
 
 /// A file that was read.
@@ -111,9 +149,7 @@ struct Job<'r> {
 
 impl<'r> Job<'r> {
     fn prepare(request: &'r CdfRequest, progress: &dyn Progress) -> Result<Self, Error> {
-        let limit = u64::try_from(cdf::MAX_SIZE).unwrap_or(u64::MAX);
-        let bytes = files::read(&request.cdf, "a catalog definition file", limit)?;
-        let mut document = cdf::parse(&bytes).map_err(|source| Error::Cdf { path: request.cdf.clone(), source })?;
+        let mut document = read_definition(&request.cdf)?;
         match request.version {
             CatalogVersion::Auto => {}
             CatalogVersion::V1 => document.version = Version::V1,

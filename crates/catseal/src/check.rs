@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::CodePage;
 use catseal_inf::os::OsTarget;
 use catseal_signability::{self as signability, AllowList, RuleSet, RuleSets};
 use jiff::Timestamp;
@@ -47,6 +48,8 @@ pub struct CheckRequest {
     pub packages: Vec<PathBuf>,
     /// The operating systems; `None` takes them from the INFs of each package.
     pub targets: Option<Vec<&'static OsTarget>>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// Whose rules.
     pub sets: RuleSets,
     /// The present, and what is excepted.
@@ -179,7 +182,7 @@ fn survey_and_judge(
     package: Result<DriverPackage, Error>,
     progress: &dyn Progress,
 ) -> Result<(Survey, Judged), Error> {
-    let survey = survey_of(package?, request.targets.as_deref())?;
+    let survey = survey_of(package?.with_codepage(request.codepage), request.targets.as_deref())?;
     let judged = judge(request, &survey, progress)?;
     Ok((survey, judged))
 }
@@ -259,11 +262,12 @@ impl Signability {
     /// Everything that the rules find, but what concerns the places of files: that the survey knows. And what could not be unpacked
     /// for it.
     fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> (Vec<Finding>, Vec<Finding>) {
-        let infs = survey.infs.iter().zip(&survey.drivers);
-        let infs = infs.map(|(inf, driver)| signability::Inf {
+        let infs = survey.infs.iter().zip(&survey.drivers).zip(&survey.own_targets);
+        let infs = infs.map(|((inf, driver), targets)| signability::Inf {
             path: inf.name.clone(),
             document: inf.document.clone(),
             driver: driver.clone(),
+            targets: targets.clone(),
         });
         let (files, not_unpacked) = facts::of(&survey.package, progress);
         let package = signability::Package { infs: infs.collect(), files };

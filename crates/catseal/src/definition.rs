@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::cdf::{self, Document};
-use catseal_catalog::{CatalogView, Member, MemberSpec, Version};
+use catseal_catalog::{CatalogView, Member, MemberKind, MemberSpec, Version};
 use catseal_finding::{Finding, Severity, codes};
 
 use crate::build::{BuildRequest, Plan, PlannedCatalog, plan};
@@ -80,13 +80,20 @@ fn define(request: &BuildRequest, plan: &Plan, catalog: &PlannedCatalog) -> Resu
         let message = format!("the catalog {name} has something that its definition cannot say");
         findings.push(codes::catalog::CDF_CANNOT_SAY.finding(message));
     }
-    Ok(CatalogDefinition { text, findings })
+    Ok(CatalogDefinition { catalog: name.into_owned(), text, findings })
 }
 
 /// Whether a definition makes a catalog again, given what its files are.
 fn makes_again(request: &BuildRequest, text: &str, catalog: &PlannedCatalog, specs: Vec<MemberSpec>) -> bool {
     let Ok(document) = cdf::parse(text.as_bytes()) else { return false };
     if document.files.len() != specs.len() || document.has_errors() {
+        return false;
+    }
+    // A definition has page hashes for all images or for none.
+    let paged = |(file, spec): (&cdf::File, &MemberSpec)| {
+        spec.page_hashes.is_some() == (spec.kind == MemberKind::Pe && document.wants_page_hashes(file))
+    };
+    if !document.files.iter().zip(&specs).all(paged) {
         return false;
     }
     let mut specs = specs.into_iter();

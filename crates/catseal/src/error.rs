@@ -224,6 +224,14 @@ pub enum Error {
     /// There is no catalog and no INF below the paths to audit.
     #[error("no catalog and no INF below the paths given, so there is nothing to audit")]
     NothingToAudit,
+    /// A file was named that goes into no catalog.
+    #[error(
+        "an attribute is wanted for '{name}', which goes into no catalog; write its path in the package, or its name"
+    )]
+    NoSuchMember {
+        /// The file, as it was named.
+        name: String,
+    },
     /// One output file was named, and several catalogs are made.
     #[error("{} is one file, but {count} catalogs are made; use --output-dir", path.display())]
     OneOutput {
@@ -321,6 +329,7 @@ impl Error {
             },
             Self::SelfCheck { .. } | Self::Stamped { .. } | Self::NotStampable { .. } => Exit::Bad,
             Self::OneOutput { .. }
+            | Self::NoSuchMember { .. }
             | Self::OutputIsInput { .. }
             | Self::Exists { .. }
             | Self::SameOutput { .. }

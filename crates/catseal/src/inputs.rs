@@ -6,7 +6,7 @@ use std::path::Path;
 use catseal_catalog::CatalogView;
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
-use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
+use catseal_inf::{CodePage, CopiedInf, Document, Driver, ParseOptions};
 use catseal_media::Format;
 use rayon::prelude::*;
 
@@ -23,9 +23,9 @@ pub(crate) struct PackageInf {
 }
 
 impl PackageInf {
-    pub(crate) fn open(index: usize, file: &PackageFile) -> Result<Self, Error> {
+    pub(crate) fn open(index: usize, file: &PackageFile, codepage: CodePage) -> Result<Self, Error> {
         let bytes = files::read(&file.path, "an INF", INF_LIMIT)?;
-        let document = Document::parse(&bytes, &ParseOptions::default())
+        let document = Document::parse(&bytes, &ParseOptions { codepage, ..ParseOptions::default() })
             .map_err(|source| Error::Inf { path: file.path.clone(), source })?;
         Ok(Self { index, name: file.name.clone(), document })
     }
@@ -100,6 +100,14 @@ fn no_folder(root: &Path) -> Result<Error, Error> {
     Ok(Error::NoFolder { path: root.to_owned(), what, instead })
 }
 
+/// The names of all files of a package, relative to its folder, parted by `/`, in the order in which they are looked at.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn package_files(root: &Path) -> Result<Vec<String>, Error> {
+    Ok(DriverPackage::open(root)?.files.into_iter().map(|file| file.name).collect())
+}
+
 /// The indices of all INFs: those in the package's own folder, or all below it; in the order in which Windows lists them, since
 /// Inf2Cat numbers hardware ids that way.
 pub(crate) fn inf_indices(package: &DriverPackage, subfolders: bool) -> Vec<usize> {
@@ -118,7 +126,7 @@ pub(crate) fn open_infs(package: &DriverPackage) -> Result<(Vec<PackageInf>, Vec
     let mut first = None;
     for index in inf_indices(package, false) {
         let Some(file) = package.get(index) else { continue };
-        match PackageInf::open(index, file) {
+        match PackageInf::open(index, file, package.codepage()) {
             Ok(inf) => infs.push(inf),
             Err(error) if error.is_no_inf() => {
                 findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
@@ -153,7 +161,7 @@ pub(crate) fn open_copied_infs(
         seen += 1;
         for index in new {
             let Some(file) = package.get(index) else { continue };
-            match PackageInf::open(index, file) {
+            match PackageInf::open(index, file, package.codepage()) {
                 Ok(inf) => {
                     drivers.push(inf.walk(targets));
                     copied.push(inf);

@@ -56,9 +56,15 @@ mod unsign;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRequest, AuditSink, AuditSummary, audit};
-pub use build::{BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, Identifier, InputFile, PageHashing, build};
+pub use build::{
+    BadAttribute, BuildReport, BuildRequest, BuiltCatalog, CatalogVersion, ExtraAttributes, Identifier, InputFile,
+    PageHashing, build,
+};
 pub use catseal_finding::{Finding, Severity, Subject};
-pub use catseal_inf::os::{OsTarget, UnknownOs, all as all_targets, parse_list as parse_targets};
+pub use catseal_inf::CodePage as AnsiCodePage;
+pub use catseal_inf::os::{
+    OsTarget, UnknownOs, aliases as target_aliases, all as all_targets, parse_list as parse_targets,
+};
 pub use catseal_signability::{AllowList, RuleSet, RuleSets, UnknownRuleSet};
 pub use catseal_transport::Transport;
 pub use catseal_trust::{
@@ -66,7 +72,7 @@ pub use catseal_trust::{
     SignatureDetail, SignatureVerdict, TimestampDetail, TrustStore, UnknownGeneration, Verdict as PolicyOutcome,
     WindowsVerdict, escape,
 };
-pub use cdf::{CatalogDefinition, CdfRequest, build_cdf, show_cdf};
+pub use cdf::{CatalogDefinition, CdfOutline, CdfOutlineFile, CdfRequest, build_cdf, cdf_outline, show_cdf};
 pub use check::{
     Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, Unreadable, check, read_allow_list,
 };
@@ -76,6 +82,7 @@ pub use error::{Error, Exit, ServerFailure};
 pub use explain::{CodePage, ExplainReport, explain};
 pub use files::{OutputFile, guard_inputs};
 pub use http::HttpTransport;
+pub use inputs::package_files;
 pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};

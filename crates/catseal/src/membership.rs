@@ -15,6 +15,8 @@ pub(crate) struct IndexedMember {
     pub(crate) tag: String,
     /// As the signer wrote it, parted by `/`.
     pub(crate) name: Option<String>,
+    /// Whether the name is a path below a folder (`FilePath`, as New-FileCatalog writes it), and not that of a file anywhere.
+    pub(crate) is_path: bool,
     /// Whether this is the SHA-1 twin of another member.
     pub(crate) companion: bool,
     /// Stands for its digest: the same for all members of one digest. `None` when it can match nothing.
@@ -97,9 +99,11 @@ impl MemberIndex {
             }
             _ => None,
         };
+        let named = member.named_by();
         let member = IndexedMember {
             tag: hex(tag_digest.as_ref().map_or(member.tag(), |digest| digest.as_bytes())),
-            name: member.file_name().map(|name| name.replace('\\', "/")),
+            is_path: matches!(named, Some(("FilePath", _))),
+            name: named.map(|(_, name)| name.replace('\\', "/")),
             companion: member.is_companion(),
             slot,
         };
@@ -157,6 +161,12 @@ impl MemberIndex {
     pub(crate) fn called(&self, folded: &str) -> Vec<usize> {
         let candidates = self.by_base_name.get(base_name(folded)).map(Vec::as_slice).unwrap_or_default();
         candidates.iter().copied().filter(|&member| self.is_primary(member) && self.names(member, folded)).collect()
+    }
+
+    /// The members that stand for the file at a path, as those of folder catalogs do, with that path, folded.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (usize, String)> {
+        let named = self.primary().filter(|(_, member)| member.is_path);
+        named.filter_map(|(position, member)| Some((position, fold(member.name.as_deref()?))))
     }
 
     /// Whether a member's name is that of a file (whose name is folded), as far as the member says.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use catseal_finding::Finding;
+use catseal_inf::CodePage;
 use rayon::prelude::*;
 
 use crate::error::Error;
@@ -65,6 +66,8 @@ pub(crate) struct DriverPackage {
     pub(crate) files: Vec<PackageFile>,
     /// What lies in the folder and is no file of the package, each with the reason; relative, parted by `/`.
     pub(crate) skipped: Vec<(String, &'static str)>,
+    /// In which its INFs are read, if they are in none of the forms that say so themselves.
+    codepage: CodePage,
     /// Whether the files were unpacked just now, so that their times say nothing.
     pub(crate) unpacked: bool,
     by_name: HashMap<String, usize>,
@@ -86,6 +89,17 @@ impl DriverPackage {
         Ok(Self { skipped, ..Self::of(root, files) })
     }
 
+    /// The code page of its INFs.
+    pub(crate) const fn codepage(&self) -> CodePage {
+        self.codepage
+    }
+
+    /// The same package with its INFs in another code page.
+    pub(crate) fn with_codepage(mut self, codepage: CodePage) -> Self {
+        self.codepage = codepage;
+        self
+    }
+
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
         let mut by_name = HashMap::with_capacity(files.len());
@@ -95,6 +109,7 @@ impl DriverPackage {
             root: root.to_owned(),
             files,
             skipped: Vec::new(),
+            codepage: CodePage::default(),
             unpacked: false,
             by_name,
             collided,
@@ -109,7 +124,7 @@ impl DriverPackage {
     pub(crate) fn subset(&self, indices: &[usize]) -> Self {
         let place = |index: &usize| indices.binary_search(index).ok();
         let files = indices.iter().filter_map(|&index| self.files.get(index).cloned()).collect();
-        let mut subset = Self::of(&self.root, files);
+        let mut subset = Self { codepage: self.codepage, ..Self::of(&self.root, files) };
         let names = self.by_name.iter().filter_map(|(name, index)| Some((name.clone(), place(index)?)));
         subset.by_name.extend(names);
         let packed = self.packed.iter().filter_map(|(index, packed)| {

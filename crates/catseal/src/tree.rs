@@ -8,7 +8,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, member_of, write_all};
+use crate::build::{
+    BuildReport, CatalogVersion, ExtraAttributes, Identifier, InputFile, PlannedCatalog, finish, is_device, member_of,
+    write_all,
+};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
 use crate::package::{DriverPackage, Listing, PackageFile, fold, order_in_folder};
@@ -67,6 +70,8 @@ pub struct TreeRequest {
     pub output: PathBuf,
     /// What to leave out.
     pub excludes: Excludes,
+    /// Attributes to put into the catalog besides.
+    pub extra: ExtraAttributes,
     /// Version of the catalog; `Auto` is 2.
     pub version: CatalogVersion,
     /// The list identifier.
@@ -182,7 +187,8 @@ impl Tree {
             if hashed.digests.size == 0 {
                 return Err(path);
             }
-            Ok(MemberSpec { attributes: vec![path], ..member_of(&hashed.digests) }.encode(version))
+            let attributes = std::iter::once(path).chain(request.extra.of_file(&file.name, None)).collect();
+            Ok(MemberSpec { attributes, ..member_of(&hashed.digests) }.encode(version))
         };
         let encoded: Vec<_> = self.0.files.par_iter().zip(hashed).map(encoded).collect();
         let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
@@ -198,6 +204,11 @@ impl Tree {
                 }
             }
         }
+        for attribute in request.extra.of_catalog() {
+            builder.attribute(attribute);
+        }
+        let with_content = self.files().zip(hashed).filter(|(_, hashed)| hashed.digests.size > 0);
+        request.extra.check(with_content.map(|(file, _)| (file.name.as_str(), None)))?;
         let build_error = |source| Error::Build { name: request.output.display().to_string(), source };
         let (identifier, bytes) = finish(&mut builder, request.identifier, build_error)?;
         Ok(PlannedCatalog { path: request.output.clone(), bytes, version, identifier, members })
@@ -207,8 +218,11 @@ impl Tree {
 /// Whether a path in the folder can be one on Windows, letter by letter.
 fn is_windows_name(file: &PackageFile, root: &Path) -> bool {
     let is_text = file.path.strip_prefix(root).is_ok_and(|path| path.to_str().is_some());
-    let plain =
-        |part: &str| !part.ends_with(['.', ' ']) && !part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c));
+    let plain = |part: &str| {
+        !part.ends_with(['.', ' '])
+            && !is_device(part)
+            && !part.chars().any(|c| c.is_control() || "<>:\"\\|?*".contains(c))
+    };
     is_text && file.name.split('/').all(plain)
 }
 
@@ -282,10 +296,10 @@ mod tests {
             let file = PackageFile { name: name.to_owned(), path: Path::new("root").join(name) };
             is_windows_name(&file, Path::new("root"))
         };
-        for name in ["a.txt", "é/ü b.txt", ".hidden", "a..b"] {
+        for name in ["a.txt", "é/ü b.txt", ".hidden", "a..b", "auxiliary.c", "com10", "com", "x.aux"] {
             assert!(named(name), "{name}");
         }
-        for name in ["a:b", "a\\b", "a?", "dir./a", "a ", "a\nb"] {
+        for name in ["a:b", "a\\b", "a?", "dir./a", "a ", "a\nb", "aux.c", "Con/a", "lpt1", "sub/NUL.tar.gz"] {
             assert!(!named(name), "{name:?}");
         }
     }

@@ -35,6 +35,7 @@ impl Package {
         let request = BuildRequest {
             package: folder.path().to_owned(),
             targets: Some(parse_targets(targets).unwrap()),
+            codepage: catseal::AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
@@ -49,6 +50,7 @@ impl Package {
             lower_case: false,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         Self { folder, request }.with("x.inf", format!("{HEAD}{inf}").as_bytes())
     }
@@ -190,7 +192,7 @@ fn page_hashes_are_of_all_images_or_of_those_named() {
 #[test]
 fn page_hashes_that_cannot_be_made_are_an_error_and_nothing_is_written() {
     let named = |name: &str| PageHashing::Files(vec![name.to_owned()]);
-    let odd = images("", "10_X64").with("b.sys", &image("section-alignment-8192.exe"));
+    let odd = images("", "10_X64").with("b.sys", &image("no-sections.exe"));
     for package in [
         odd.page_hashes(PageHashing::All),
         images("", "10_X64").page_hashes(named("c.txt")),

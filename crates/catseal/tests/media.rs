@@ -49,6 +49,7 @@ impl Package {
         let request = BuildRequest {
             package: self.0.path().to_owned(),
             targets: Some(parse_targets(targets).unwrap()),
+            codepage: catseal::AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
@@ -58,6 +59,7 @@ impl Package {
             output: None,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         build(&request, &Silent).unwrap()
     }
@@ -71,6 +73,7 @@ impl Package {
             target: self.0.path().to_owned(),
             files: Vec::new(),
             catalogs: Vec::new(),
+            codepage: catseal::AnsiCodePage::default(),
             policy: Policy::None,
             store: TrustStore::empty(),
             at: Timestamp::UNIX_EPOCH,

@@ -34,6 +34,7 @@ fn where_nothing_is_asked_of_signatures_the_network_is_not_asked_either() {
         let (count, folder) = (Arc::new(AtomicUsize::new(0)), tempfile::tempdir().unwrap());
         let cache = folder.path().join("cache");
         let request = VerifyRequest {
+            codepage: catseal::AnsiCodePage::default(),
             target: catalog.clone(),
             files: Vec::new(),
             catalogs: Vec::new(),

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use catseal::AnsiCodePage;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Windows catalog files outside Windows: build, sign, verify and audit them.
@@ -31,8 +32,23 @@ impl Cli {
         if words.get(1).is_some_and(|word| word == "inf2cat") {
             words.insert(2, "--".into());
         }
+        if words.get(1).is_some_and(|word| word == "makecat") {
+            words.iter_mut().skip(2).for_each(makecat_switch);
+        }
         Self::parse_from(words)
     }
+}
+
+/// Puts a switch of `MakeCat` into the form that is understood here: build scripts write `/v` as well as `-v`, in either case.
+fn makecat_switch(word: &mut OsString) {
+    let switch = match word.to_str().and_then(|word| word.strip_prefix(['/', '-'])) {
+        Some("v" | "V") => "-v",
+        Some("n" | "N") => "-n",
+        Some("r" | "R") => "-r",
+        Some("?") => "--help",
+        _ => return,
+    };
+    *word = switch.into();
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 the answer is good, 1 it is bad, 2 the command line is wrong, \
@@ -109,7 +125,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Make the catalog of a catalog definition file, with the switches and messages of `MakeCat`
     ///
-    /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose.
+    /// So, too, when the program is called under the name makecat. MakeCat's -v is --verbose; its switches may begin with a slash.
     Makecat(MakecatArgs),
     /// Check a driver package and make its catalogs, with the switches, messages and exit status of `Inf2Cat`
     ///
@@ -144,6 +160,9 @@ pub(crate) struct CheckArgs {
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     /// Whose rules, parted by commas: inf2cat, infverif, whql, update, package; `all` is these five; and InfVerif's modes
     /// declarative (/k), universal (/u), windows (/w)
     #[arg(long, value_name = "SETS", default_value = "all")]
@@ -170,18 +189,24 @@ pub(crate) struct BuildCommand {
     #[command(flatten)]
     pub(crate) build: BuildArgs,
     /// Make the catalog of this catalog definition file, as `MakeCat` does; paths in it start from the current folder
-    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "page_hashes"])]
+    #[arg(long, value_name = "FILE", group = "source", conflicts_with_all = ["package", "os", "codepage", "page_hashes", "attribute", "file_attribute"])]
     pub(crate) cdf: Option<PathBuf>,
     /// Make the catalog of all files below this folder, as `New-FileCatalog` does; needs --output
-    #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "output_dir", "page_hashes"])]
+    #[arg(long, value_name = "DIR", group = "source", conflicts_with_all = ["package", "os", "cdf", "codepage", "output_dir", "page_hashes"])]
     pub(crate) tree: Option<PathBuf>,
     /// With --tree: leave out files and folders of this name (`*.pdb`, `.git`) or, with a slash in it, at this path below
     /// the folder (`docs/*.md`); may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
-    /// Print the catalog definition file that makes the package's catalog, in place of making it
+    /// Print the catalog definition file that makes the package's catalog, in place of making it; with --output and a folder, one
+    /// for each of its catalogs is written there
     #[arg(long, conflicts_with_all = ["cdf", "tree", "dry_run"])]
     pub(crate) emit_cdf: bool,
+}
+
+fn codepage(name: &str) -> Result<AnsiCodePage, String> {
+    AnsiCodePage::from_name(name)
+        .ok_or_else(|| "it is no known code page; write it as 1251, 932 or windows-1251".to_owned())
 }
 
 /// What `--page-hashes` without files stands for: no file can have such a name.
@@ -195,12 +220,22 @@ pub(crate) struct BuildArgs {
     /// Operating systems, such as 10_X64,Server2016_X64; `list` prints them all; without it they come from the INFs
     #[arg(long, value_name = "LIST")]
     pub(crate) os: Option<String>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     /// Version of the catalog; auto is Inf2Cat's rule: 2 when every target is Windows 8 or newer
     #[arg(long, value_enum, default_value_t = CatalogVersion::Auto)]
     pub(crate) catalog_version: CatalogVersion,
     /// Put the hashes of their pages into the catalog: of all PE images, or of those named, parted by commas
     #[arg(long, value_name = "FILES", num_args = 0..=1, require_equals = true, default_missing_value = ALL_FILES)]
     pub(crate) page_hashes: Option<String>,
+    /// Another attribute of the catalog; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) attribute: Vec<String>,
+    /// Another attribute of a file in the catalog, named by its path in the package or without folders; `*` is every file; may be
+    /// given more than once
+    #[arg(long, value_name = "FILE:NAME=VALUE")]
+    pub(crate) file_attribute: Vec<String>,
     /// Time in the catalog, as 2026-01-31T12:00:00Z; default: `SOURCE_DATE_EPOCH`, else now
     #[arg(long, value_name = "TIME")]
     pub(crate) time: Option<String>,
@@ -434,6 +469,9 @@ pub(crate) struct VerifyArgs {
     /// Catalog to check against, in place of those in the package; may be given more than once
     #[arg(long, value_name = "CAT")]
     pub(crate) catalog: Vec<PathBuf>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,
 }

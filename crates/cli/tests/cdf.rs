@@ -170,6 +170,24 @@ fn paths_are_read_as_windows_reads_them() {
     assert!(folder.path().join("else/x.cat").is_file());
 }
 
+#[test]
+fn the_example_of_microsofts_documentation_makes_its_catalog() {
+    // "Creating a Catalog File for a Non-PnP Driver": the prefix in small letters.
+    let cdf = "[CatalogHeader]\nName=Good.cat\nPublicVersion=0x0000001\nEncodingType=0x00010001\n\
+               CATATTR1=0x10010001:OSAttr:2:6.0\nCATATTR2=0x10010002:1.2.3.4:x\n[CatalogFiles]\n<hash>File1=File1\n<hash>File2=File2\n";
+    let folder = folder(&[("File1", b"1"), ("File2", b"2"), ("Good.cdf", cdf.as_bytes())]);
+    let ran = run_in(folder.path(), args!["build", "--cdf", "Good.cdf"]).good();
+    assert!(ran.stdout.contains("warning[CS1209]"), "{ran}");
+    let shown = run(args!["show", folder.path().join("Good.cat"), "--format", "json"]).good().json();
+    let digests =
+        run(args!["digest", folder.path().join("File1"), folder.path().join("File2"), "--format", "json"]).json();
+    let mut tags: Vec<&str> = list(&digests, "files").iter().map(|file| text(file, "sha1")).collect();
+    tags.sort();
+    assert_eq!(list(&shown, "members").iter().map(|member| text(member, "tag")).collect::<Vec<_>>(), tags);
+    let by_oid = &list(&shown, "attributes")[1];
+    assert_eq!((text(by_oid, "name"), text(by_oid, "value"), &by_oid["flags"]), ("1.2.3.4", "x", &0x1001_0002.into()));
+}
+
 #[cfg(not(windows))]
 #[test]
 fn two_files_that_differ_in_case_are_not_chosen_from() {
@@ -186,7 +204,7 @@ fn a_definition_with_errors_makes_nothing() {
         ("[CatalogFiles]\n<HASH>a.txt\n<HASH>b=a.txt\n", "CS1205", 4),
         ("CatalogVersion=3\n[CatalogFiles]\n<HASH>a=a.txt\n", "CS1207", 3),
         ("CatalogVersion=2\nHashAlgorithms=SHA256\n[CatalogFiles]\na=a.txt\n", "CS1216", 6),
-        ("[CatalogFiles]\n<HASH>a=a.txt\n<HASH>aATTR1=0x20010001:A:b\n", "CS1209", 5),
+        ("[CatalogFiles]\n<HASH>a=a.txt\n<HASH>aATTR1=0x10050001:A:b\n", "CS1209", 5),
         ("[CatalogFiles]\n<HASH>a=a.txt\n<HASH>aALTSIPID={C689AAB8-8E78-11D0-8C47-00C04FC295EE}\n", "CS1215", 4),
         ("[CatalogFiles]\n", "CS1212", 3),
     ] {
@@ -275,7 +293,8 @@ fn a_definition_goes_with_no_package_and_no_other_command() {
 
 /// A definition with a file that is there and one that is not.
 fn half() -> TempDir {
-    let cdf = b"[CatalogHeader]\r\nName=x.cat\r\n[CatalogFiles]\r\n<HASH>a=.\\a.txt\r\n<HASH>b=.\\b.txt\r\n";
+    let cdf = b"[CatalogHeader]\r\nName=x.cat\r\nCATATTR1=0x10010001:OSAttr:2:10.0\r\n[CatalogFiles]\r\n\
+                <HASH>a=.\\a.txt\r\n<HASH>b=.\\b.txt\r\n<HASH>bATTR1=0x10010001:File:b.txt\r\n";
     folder(&[("a.txt", b"a"), ("x.cdf", cdf)])
 }
 
@@ -285,7 +304,7 @@ fn makecat_says_whether_it_succeeded() {
     for switch in [&[][..], &["-r"], &["-v"]] {
         let args = ["makecat"].iter().chain(switch).chain(&["x.cdf"]).map(OsString::from);
         let ran = run_in(folder.path(), args).exits(1);
-        assert!(ran.stdout.ends_with("\nFailed\n") && ran.stdout.contains("Failed: x.cdf: line 5: "), "{ran}");
+        assert!(ran.stdout.ends_with("\nFailed\n") && ran.stdout.contains("Failed: x.cdf: line 6: "), "{ran}");
         assert!(!ran.stdout.contains("Succeeded") && !folder.path().join("x.cat").exists(), "{ran}");
     }
     let ran = run_in(folder.path(), args!["makecat", "-n", "x.cdf"]).good();
@@ -295,9 +314,23 @@ fn makecat_says_whether_it_succeeded() {
 
     fs::write(folder.path().join("b.txt"), b"b").unwrap();
     let ran = run_in(folder.path(), args!["makecat", "-v", "x.cdf"]).good();
-    assert_eq!(ran.stdout, "processing: ./a.txt\nprocessing: ./b.txt\n\nSucceeded\n");
+    let verbose =
+        "opened: x.cdf\nattribute: OSAttr\nprocessing: <HASH>a\nprocessing: <HASH>b\nattribute: File\n\nSucceeded\n";
+    assert_eq!(ran.stdout, verbose);
+    for switches in [&["/v"][..], &["-V"], &["/V", "/r"], &["-v", "-R"], &["/N", "-v"]] {
+        let ran =
+            run_in(folder.path(), ["makecat"].iter().chain(switches).chain(&["x.cdf"]).map(OsString::from)).good();
+        assert_eq!(ran.stdout, verbose, "{ran}");
+    }
+    for help in ["/?", "-?"] {
+        assert!(run_in(folder.path(), args!["makecat", help]).good().stdout.contains("Usage: catseal makecat"));
+    }
     let ran = run_in(folder.path(), args!["makecat", "x.cdf"]).good();
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("\nSucceeded\n", ""));
+
+    let report = run_in(folder.path(), args!["makecat", "x.cdf", "--format", "json"]).good().json();
+    assert_eq!((text(&report, "schema"), list(&report, "inputs").len()), ("catseal.build/1", 2));
+    run_in(folder.path(), args!["makecat", "nothing.cdf", "--format", "json"]).refuses(3);
 
     let ran = run_in(folder.path(), args!["makecat", "nothing.cdf"]).exits(3);
     assert!(ran.stdout.starts_with("Failed: ") && ran.stdout.ends_with("\nFailed\n"), "{ran}");

@@ -263,11 +263,18 @@ fn what_is_not_carried_out_is_said() {
 #[test]
 fn verbose_names_every_file_before_the_frame() {
     let package = Package::new();
+    // Whether or not an INF installs it.
+    fs::create_dir(package.path.join("Docs")).unwrap();
+    fs::write(package.path.join("Docs/ReadMe.txt"), b"r").unwrap();
+    let folder = package.path.display();
     for switch in ["/v", "/Verbose", "-V"] {
         let ran = package.run(&[OS, "/nocat", switch]).good();
-        let lines = ["tiny.cab", "tiny.inf", "tiny.sys", "tiny.txt"]
-            .map(|name| format!("Processing directory () file ({name})\n"))
-            .concat();
+        let files = [("Docs", "readme.txt"), ("", "tiny.cab"), ("", "tiny.inf"), ("", "tiny.sys"), ("", "tiny.txt")];
+        let lines = files.map(|(below, name)| {
+            let folder = Path::new(&folder.to_string()).join(below).join("");
+            format!("Processing directory ({}) file ({name})\n", folder.display())
+        });
+        let lines = lines.concat();
         assert!(ran.stdout.starts_with(&lines), "{ran}");
         assert!(ran.stdout.contains(&format!("{DOTS}\nSignability test complete.\n")), "{ran}");
     }
@@ -299,7 +306,7 @@ fn a_missing_file_is_22_9_1() {
     fs::remove_file(package.path.join("tiny.txt")).unwrap();
     package.says(
         &[OS],
-        &["22.9.1: tiny.txt in [tiny.files] of my driver\\tiny.inf is missing or cannot be decompressed from source media. \
+        &["22.9.1: tiny.txt in [tiny.files] of My Driver\\tiny.inf is missing or cannot be decompressed from source media. \
            Check that the paths in SourceDisksNames, SouceDisksFiles and CopyFiles lead to this file."],
         &[],
     );
@@ -314,7 +321,7 @@ fn a_missing_catalog_file_entry_is_22_9_4_once_for_each_architecture() {
     let line = |arch: &str| {
         format!(
             "22.9.4: Missing {arch} CatalogFile entry (CatalogFile.nt{arch}, CatalogFile.nt, CatalogFile) from [Version] section \
-             in my driver\\tiny.inf."
+             in My Driver\\tiny.inf."
         )
     };
     package.says(&["/os:10_VB_X86,10_VB_X64,10_GE_X64"], &[&line("AMD64"), &line("X86")], &[]);
@@ -323,7 +330,7 @@ fn a_missing_catalog_file_entry_is_22_9_4_once_for_each_architecture() {
 
 #[test]
 fn a_driver_ver_that_is_none_is_22_9_6() {
-    let expected = "22.9.6: DriverVer missing or in incorrect format in my driver\\tiny.inf.";
+    let expected = "22.9.6: DriverVer missing or in incorrect format in My Driver\\tiny.inf.";
     for driver_ver in ["", "DriverVer=\n", "DriverVer=01.31.2026,1.0.0.0\n", "DriverVer=01/31/2026,0.0.0.0\n"] {
         Package::new().with("DriverVer=01/31/2026,1.0.0.0\n", driver_ver).says(&[OS], &[expected], &[]);
     }
@@ -332,9 +339,9 @@ fn a_driver_ver_that_is_none_is_22_9_6() {
 #[test]
 fn a_driver_ver_of_a_wrong_day_is_22_9_7() {
     let future =
-        "22.9.7: DriverVer set to a date in the future (postdated DriverVer not allowed) in my driver\\tiny.inf.";
+        "22.9.7: DriverVer set to a date in the future (postdated DriverVer not allowed) in My Driver\\tiny.inf.";
     Package::new().with("01/31/2026", "01/31/9026").says(&[OS], &[future], &[]);
-    let old = "22.9.7: DriverVer set to incorrect date (must be postdated to 4/21/2009 for newest OS) in my driver\\tiny.inf.";
+    let old = "22.9.7: DriverVer set to incorrect date (must be postdated to 4/21/2009 for newest OS) in My Driver\\tiny.inf.";
     Package::new().with("01/31/2026", "04/20/2009").says(&["/os:7_X64"], &[old], &[]);
     Package::new().with("01/31/2026", "04/21/2009").says(&["/os:7_X64"], &[], &[]);
 }
@@ -384,7 +391,7 @@ fn a_file_of_windows_that_no_inf_copies_is_22_9_8_as_a_warning() {
 
 #[test]
 fn a_file_without_a_source_is_22_9_10() {
-    let line = "22.9.10: tiny.txt in [all] is missing from [SourceDisksFiles] section in my driver\\tiny.inf; ok if file source \
+    let line = "22.9.10: tiny.txt in [all] is missing from [SourceDisksFiles] section in My Driver\\tiny.inf; ok if file source \
                 is provided via LayoutFile in [Version].";
     let package = Package::new().with("tiny.txt=1\n", "");
     package.says(&[OS], &[line], &[]);
@@ -401,7 +408,7 @@ fn an_architecture_without_models_is_an_error() {
 fn what_inf2cat_has_no_number_for_is_said_with_our_code() {
     let package = Package::new().with("[SourceDisksNames]\n1=", "[SourceDisksNames]\n2=");
     let ran = package.run(&[OS]).exits(254);
-    assert!(ran.stdout.contains("\nmy driver\\tiny.inf: line "), "{ran}");
+    assert!(ran.stdout.contains("\nMy Driver\\tiny.inf: line "), "{ran}");
     assert!(ran.stdout.contains("is on disk '1', which is in neither") && ran.stdout.contains(" [CS2103]\n"), "{ran}");
     assert!(package.catalogs().is_empty());
 }
@@ -437,7 +444,7 @@ fn an_inf_in_an_encoding_that_is_not_taken_does_not_hide_another() {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     fs::write(package.path.join("other.inf"), utf16).unwrap();
     let ran = package.run(&[OS]).exits(254);
-    assert!(ran.stdout.contains("\nmy driver\\other.inf: ") && ran.stdout.contains(" [CS2003]\n"), "{ran}");
+    assert!(ran.stdout.contains("\nMy Driver\\other.inf: ") && ran.stdout.contains(" [CS2003]\n"), "{ran}");
     assert!(!ran.stdout.contains("No installation INF found"), "{ran}");
 }
 

@@ -44,6 +44,7 @@ impl Sealed {
             target: self.package.path().to_owned(),
             files: Vec::new(),
             catalogs: Vec::new(),
+            codepage: catseal::AnsiCodePage::default(),
             policy: Policy::Pinned,
             windows: Vec::new(),
             store: load_roots(&[RootSource::File(self.certificate.ca())]).unwrap(),

@@ -330,6 +330,16 @@ fn the_definition_of_a_package_makes_the_catalog_of_the_package() {
 }
 
 #[test]
+fn a_definition_that_makes_another_catalog_says_so() {
+    // A definition has page hashes for all images or for none.
+    let base = tempfile::tempdir().unwrap();
+    copy_tree(&testdata("packages/ferret64"), &base.path().join("pkg"));
+    let ran = run_in(base.path(), args!["build", "pkg", "--emit-cdf", "--page-hashes=ferret.sys"]).good();
+    assert!(ran.stdout.contains("PageHashes=true") && ran.stderr.contains("CS1219"), "{ran}");
+    assert!(ran.stderr.contains("have no page hashes in the catalog; they will have them"), "{ran}");
+}
+
+#[test]
 fn the_definition_of_an_unfit_package_is_none() {
     let folder = package("ferret64");
     fs::remove_file(folder.path().join("ferret.sys")).unwrap();
@@ -389,4 +399,98 @@ fn empty_files_that_the_catalog_lists_are_held_against_it() {
     fs::write(above.path().join("module/empty.txt"), b"").unwrap();
     let (_, report) = verified(above.path());
     assert_eq!(status(&report, "module/empty.txt"), "match", "{report}");
+}
+
+/// A folder with its catalog in it.
+fn catalogued(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = folder(files);
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat")]).good();
+    folder
+}
+
+/// The names that the catalog has and the folder has not.
+fn missing(report: &Value) -> Vec<&str> {
+    list(&list(report, "catalogs")[0], "missing").iter().map(|missing| text(missing, "name")).collect()
+}
+
+fn near_miss<'r>(report: &'r Value, path: &str) -> (&'r str, &'r str) {
+    let files = list(&list(report, "catalogs")[0], "files");
+    let near_miss = &files.iter().find(|file| file["path"] == path).unwrap()["near_miss"];
+    (text(near_miss, "change"), text(near_miss, "member"))
+}
+
+#[test]
+fn files_of_a_folder_that_changed_places_are_changed() {
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b"), ("c.txt", b"c")]);
+    fs::write(folder.path().join("a.txt"), b"b").unwrap();
+    fs::write(folder.path().join("sub/b.txt"), b"a").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!(verdict, "fail", "{report}");
+    for (path, other) in [("a.txt", "sub/b.txt"), ("sub/b.txt", "a.txt")] {
+        assert_eq!((status(&report, path).as_str(), near_miss(&report, path)), ("changed", ("renamed", other)));
+        assert!(
+            errors(&report).iter().any(|message| message.contains(&format!("{path}: has the content of '{other}'")))
+        );
+    }
+    assert_eq!(status(&report, "c.txt"), "match");
+    assert!(missing(&report).is_empty(), "{report}");
+}
+
+#[test]
+fn a_file_of_a_folder_is_missed_where_it_was_wherever_its_content_is_now() {
+    let strict = |folder: &TempDir| run(args!["verify", folder.path(), "--policy", "none", "--strict"]).status;
+    // Moved, and copied, below a name that it has kept.
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b")]);
+    assert_eq!(strict(&folder), 0);
+    fs::copy(folder.path().join("a.txt"), folder.path().join("sub/a.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!((codes(&report), missing(&report).len()), (vec!["CS5008"], 0), "{report}");
+    fs::remove_file(folder.path().join("a.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!((codes(&report), missing(&report)), (vec!["CS5008"], vec!["a.txt"]), "{report}");
+    assert_eq!(list(&report, "catalogs")[0]["missing"][0]["present_as"], "sub/a.txt");
+    assert_eq!(near_miss(&report, "sub/a.txt"), ("renamed", "a.txt"));
+    assert_eq!(strict(&folder), 1);
+
+    // One of two with the same content is gone: the other one is not it.
+    let folder = catalogued(&[("a.txt", b"a"), ("b.txt", b"same"), ("c.txt", b"same"), ("d.txt", b"d")]);
+    fs::remove_file(folder.path().join("b.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!(missing(&report), ["b.txt"]);
+    assert!(codes(&report).contains(&"CS5003"), "{report}");
+    assert_eq!(strict(&folder), 1);
+    // Renamed, behind members of the same content.
+    fs::write(folder.path().join("b.txt"), b"same").unwrap();
+    fs::rename(folder.path().join("d.txt"), folder.path().join("e.txt")).unwrap();
+    let (_, report) = verified(folder.path());
+    assert_eq!(list(&report, "catalogs")[0]["missing"][0]["present_as"], "e.txt", "{report}");
+
+    // The paths begin in the folder that was catalogued, whichever is verified: that, one above or one below.
+    let folder = catalogued(&[("a.txt", b"a"), ("sub/b.txt", b"b"), ("sub/c.txt", b"c")]);
+    let above = tempfile::tempdir().unwrap();
+    copy_tree(folder.path(), &above.path().join("module"));
+    assert_eq!(strict(&above), 0);
+    let swap = |folder: &Path| {
+        fs::write(folder.join("b.txt"), b"c").unwrap();
+        fs::write(folder.join("c.txt"), b"b").unwrap();
+    };
+    swap(&above.path().join("module/sub"));
+    assert_eq!(verified(above.path()).0, "fail");
+    let (sub, catalog) = (folder.path().join("sub"), folder.path().join("x.cat"));
+    run(args!["verify", &sub, "--catalog", &catalog, "--policy", "none"]).good();
+    swap(&sub);
+    run(args!["verify", &sub, "--catalog", &catalog, "--policy", "none"]).exits(1);
+
+    // Letters of another case are no other place.
+    let folder = catalogued(&[("a.txt", b"a"), ("Sub/b.txt", b"b")]);
+    fs::rename(folder.path().join("Sub"), folder.path().join("sUB")).unwrap();
+    assert_eq!(strict(&folder), 0);
+}
+
+#[test]
+fn any_number_of_files_may_have_the_same_content() {
+    let names: Vec<String> = (0..100).map(|number| format!("{number}/same.txt")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"same"[..])).collect();
+    let folder = catalogued(&files);
+    run(args!["verify", folder.path(), "--policy", "none", "--strict"]).good();
 }

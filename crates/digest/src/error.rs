@@ -15,12 +15,6 @@ pub enum Error {
     /// Page hashes were asked for, and the file is not a PE image.
     #[error("page hashes need a PE image, and this file is not one")]
     NotPe,
-    /// No image with page hashes and another alignment is known, so that nothing proves what they would be.
-    #[error("page hashes are defined for images with a section alignment of 4096, and this one has {alignment}")]
-    SectionAlignment {
-        /// `SectionAlignment` of the optional header, in bytes.
-        alignment: u32,
-    },
     /// `SizeOfHeaders` is more than a page or than the file, or does not cover the optional header.
     #[error("page hashes need headers that end within the first page, and SizeOfHeaders is {size}")]
     HeaderSize {

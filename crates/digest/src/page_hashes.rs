@@ -3,9 +3,9 @@ use crate::le::u32_at;
 use crate::pair::Algorithm;
 use crate::pe::{PeHeader, SECTION_HEADER_LEN};
 
-/// What one hash covers, in bytes: a page of memory on x86, x64 and ARM64.
-const PAGE: usize = 4096;
-const ZERO_PAGE: [u8; PAGE] = [0; PAGE];
+/// The largest page, in bytes.
+const MAX_PAGE: usize = 8192;
+const ZERO_PAGE: [u8; MAX_PAGE] = [0; MAX_PAGE];
 /// Length of the file offset in an entry.
 const OFFSET_LEN: usize = 4;
 
@@ -62,24 +62,23 @@ impl PageHashes {
 /// SHA-1, 2.3.2 with SHA-256).
 ///
 /// The first entry covers the headers without the checksum and the security directory entry, the
-/// next ones 4096 bytes each of the raw data of the sections, all filled up with zeros as in
+/// next ones a page each of the raw data of the sections, all filled up with zeros as in
 /// memory; the last one gives the end of the raw data. Overlay and certificate table are not
 /// covered, so that signing the image leaves its page hashes as they are. Checked against catalogs
 /// made by MakeCat (SHA-256) and by Microsoft's own builds (SHA-1).
 ///
+/// A page is that of the processor, 4096 bytes (8192 on Itanium and Alpha), whatever the section alignment: Microsoft's own
+/// kernel32.dll for x86, with an alignment of 65536, has hashes of 4096 bytes (sassoftware/relic issue 32, ralphje/signify issue
+/// 58). Of an alignment below that of a page no sample is known.
+///
 /// # Errors
 /// [`Error::NotPe`], and the other kinds of [`Error`] but `Read` for images of which no sample
-/// shows what their page hashes are: a section alignment other than 4096, headers of more than a
-/// page, sections that overlap or pass the end of the file.
+/// shows what their page hashes are: headers of more than a page, sections that overlap or pass the end of the file.
 pub fn page_hashes(image: &[u8], algorithm: Algorithm) -> Result<PageHashes, Error> {
     let header = PeHeader::of_image(image).ok_or(Error::NotPe)?;
-    let alignment = header.section_alignment;
-    if u64::from(alignment) != PAGE as u64 {
-        return Err(Error::SectionAlignment { alignment });
-    }
-
+    let size = page_size(header.machine);
     let mut hashes = PageHashes { algorithm, blob: Vec::new() };
-    hashes.push(0, &header_page(image, &header, algorithm)?);
+    hashes.push(0, &header_page(image, &header, size, algorithm)?);
     let mut end = header.size_of_headers;
     let mut has_data = false;
     for (index, section) in (0..).zip(section_table(image, &header)?.chunks_exact(SECTION_HEADER_LEN)) {
@@ -92,8 +91,8 @@ pub fn page_hashes(image: &[u8], algorithm: Algorithm) -> Result<PageHashes, Err
         let (Some(data), Some(section_end)) = (data, offset.checked_add(len)) else {
             return Err(Error::SectionData { index, offset, len });
         };
-        for (page_offset, page) in (offset..).step_by(PAGE).zip(data.chunks(PAGE)) {
-            let fill = ZERO_PAGE.get(page.len()..).unwrap_or_default();
+        for (page_offset, page) in (offset..).step_by(size).zip(data.chunks(size)) {
+            let fill = ZERO_PAGE.get(page.len()..size).unwrap_or_default();
             hashes.push(page_offset, &algorithm.of(&[page, fill]));
         }
         end = section_end;
@@ -106,12 +105,20 @@ pub fn page_hashes(image: &[u8], algorithm: Algorithm) -> Result<PageHashes, Err
     Ok(hashes)
 }
 
-/// The digest of the first page. The bytes left out are not made up for: less than 4096 are hashed.
-fn header_page(image: &[u8], header: &PeHeader, algorithm: Algorithm) -> Result<Vec<u8>, Error> {
+/// The size of a page of memory on a machine (`IMAGE_FILE_MACHINE_IA64`, `_ALPHA`, `_ALPHA64`, all others), in bytes.
+const fn page_size(machine: u16) -> usize {
+    match machine {
+        0x0200 | 0x0184 | 0x0284 => MAX_PAGE,
+        _ => 4096,
+    }
+}
+
+/// The digest of the first page. The bytes left out are not made up for: less than a page is hashed.
+fn header_page(image: &[u8], header: &PeHeader, page_size: usize, algorithm: Algorithm) -> Result<Vec<u8>, Error> {
     let size = header.size_of_headers;
     let parts = || {
         let len = usize::try_from(size).ok()?;
-        let fill = PAGE.checked_sub(len)?;
+        let fill = page_size.checked_sub(len)?;
         let page = image.get(..len)?;
         let (before, rest) = page.split_at_checked(usize::try_from(header.checksum).ok()?)?;
         let rest = rest.get(4..)?;

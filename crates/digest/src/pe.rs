@@ -24,7 +24,6 @@ pub(crate) const SECTION_HEADER_LEN: usize = 40;
 pub(crate) struct PeHeader {
     pub(crate) machine: u16,
     pub(crate) pe32_plus: bool,
-    pub(crate) section_alignment: u32,
     pub(crate) size_of_headers: u32,
     /// Where `CheckSum` (4 bytes) is.
     pub(crate) checksum: u64,
@@ -87,7 +86,6 @@ impl PeHeader {
         Some(Self {
             machine: u16_at(bytes, 4)?,
             pe32_plus,
-            section_alignment: u32_at(optional, 32)?,
             size_of_headers: u32_at(optional, 60)?,
             checksum: optional_at + CHECKSUM as u64,
             security,

@@ -41,6 +41,17 @@ impl Driver {
         self.version.catalog_file(arch)
     }
 
+    /// Numbers the targets anew: the n-th of the list that was walked for becomes the one with the n-th of these numbers, which
+    /// must be ascending. For a list that was taken from a longer one.
+    pub fn renumber_targets(&mut self, numbers: &[usize]) {
+        let renumber = |targets: &mut Vec<usize>| {
+            *targets = targets.iter().filter_map(|&target| numbers.get(target).copied()).collect();
+        };
+        self.files.iter_mut().for_each(|file| renumber(&mut file.targets));
+        self.removals.iter_mut().for_each(|removal| renumber(&mut removal.targets));
+        self.install_sections.iter_mut().for_each(|section| renumber(&mut section.targets));
+    }
+
     /// The distinct names of catalogs, in the order of the INF (letter case does not count).
     #[must_use]
     pub fn catalogs(&self) -> Vec<&CatalogFile> {

@@ -67,6 +67,11 @@ pub fn all() -> &'static [OsTarget] {
     table::TARGETS
 }
 
+/// The names that people try for a target, upper-case, each with its code; ordered by name.
+pub fn aliases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table::ALIASES.iter().copied()
+}
+
 /// The target of a code, in any case, or of one of the names that people try: `10_ARM64`, `11_X64`,
 /// `Server2022_X64`, `8.1_X64`, with `AMD64` for `X64`.
 ///

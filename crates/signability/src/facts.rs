@@ -1,5 +1,6 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use catseal_inf::os::OsTarget;
 use catseal_inf::{Document, Driver, Removal, SourceFile, fold, os, tokens};
 
 use crate::package::{File, Inf, Options, Package};
@@ -40,8 +41,11 @@ pub(crate) struct Translated {
 }
 
 impl Translated {
-    fn of(section: String, document: &Document, options: &Options) -> Self {
-        let Driver { mut files, mut removals, .. } = Driver::walk(document, &options.targets);
+    /// `own` are the targets that the INF is for, `numbers` their places among those asked for.
+    fn of(section: String, document: &Document, own: &[&OsTarget], numbers: &[usize]) -> Self {
+        let mut driver = Driver::walk(document, own);
+        driver.renumber_targets(numbers);
+        let Driver { mut files, mut removals, .. } = driver;
         files.retain(|file| {
             let installed_as = file.destinations.iter().map(|place| place.name.as_str());
             std::iter::once(file.path.as_str()).chain(installed_as).any(is_protected_anywhere)
@@ -83,7 +87,9 @@ impl<'p> Facts<'p> {
 impl<'p> Installed<'p> {
     fn of(inf: &'p Inf, options: &Options) -> Self {
         let everything = Driver::walk(&inf.document, &os::all().iter().collect::<Vec<_>>());
-        let driver = Driver::walk(&inf.document, &options.targets);
+        let own: Vec<_> = inf.targets.iter().filter_map(|&target| options.targets.get(target).copied()).collect();
+        let mut driver = Driver::walk(&inf.document, &own);
+        driver.renumber_targets(&inf.targets);
         let named = tokens_of_names(&inf.document);
         let (mut translated, mut room, mut more_translated) = (Vec::new(), MAX_TRANSLATED, false);
         for (section, document) in inf.document.in_other_languages(&named) {
@@ -91,7 +97,7 @@ impl<'p> Installed<'p> {
                 more_translated = true;
                 break;
             }
-            let one = Translated::of(section, &document, options);
+            let one = Translated::of(section, &document, &own, &inf.targets);
             room = room.saturating_sub(one.len());
             translated.push(one);
         }

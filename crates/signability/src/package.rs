@@ -23,8 +23,10 @@ pub struct Inf {
     pub path: String,
     /// Its text.
     pub document: Document,
-    /// What it installs on the targets asked for, as Inf2Cat walks it.
+    /// What it installs on the targets that it is for, as Inf2Cat walks it.
     pub driver: Driver,
+    /// Which of [`Options::targets`] it is for, ascending: all, when they were asked for.
+    pub targets: Vec<usize>,
 }
 
 /// A file, and what was found out about it.

@@ -11,7 +11,7 @@ fn findings(text: &str, files: Vec<File>) -> Vec<Finding> {
     let targets = os::parse_list("10_X64").unwrap();
     let document = Document::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let driver = Driver::walk_as_inf2cat(&document, &targets);
-    let infs = vec![Inf { path: "x.inf".to_owned(), document, driver }];
+    let infs = vec![Inf { path: "x.inf".to_owned(), document, driver, targets: vec![0] }];
     let options = Options {
         targets,
         sets: RuleSets::ALL,

@@ -161,6 +161,7 @@ impl Laid {
         let request = BuildRequest {
             package: self.package.clone(),
             targets: Some(self.targets.clone()),
+            codepage: catseal::AnsiCodePage::default(),
             version,
             identifier: Identifier::Derived,
             time: Timestamp::UNIX_EPOCH,
@@ -171,6 +172,7 @@ impl Laid {
             lower_case: false,
             dry_run: false,
             page_hashes: PageHashing::None,
+            extra: catseal::ExtraAttributes::default(),
         };
         let report = match catseal::build(&request, &Silent) {
             Ok(report) => report,

@@ -67,6 +67,7 @@ fn check(path: &str, laid: &Laid, found: &mut Found, all: bool) -> io::Result<()
         let request = CheckRequest {
             packages: vec![laid.package.clone()],
             targets: Some(laid.targets.clone()),
+            codepage: catseal::AnsiCodePage::default(),
             sets: RuleSets::EMPTY.with(set),
             signability: Signability {
                 now: laid.time,

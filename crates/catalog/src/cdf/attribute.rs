@@ -12,8 +12,9 @@ pub(super) type Refusal = (&'static CodeInfo, String);
 const BAD: &CodeInfo = &codes::catalog::CDF_BAD_ATTRIBUTE;
 const UNSUPPORTED: &CodeInfo = &codes::catalog::CDF_UNSUPPORTED;
 
-/// Reads an attribute. The value is all behind the second colon: it may have colons and blanks of its own.
-pub(super) fn parse(text: &str) -> Result<Attribute, Refusal> {
+/// Reads an attribute. The value is all behind the second colon: it may have colons and blanks of its own. With it comes what
+/// is not known of it, if anything.
+pub(super) fn parse(text: &str) -> Result<(Attribute, Option<String>), Refusal> {
     let parts = text.split_once(':').and_then(|(kind, rest)| Some((kind, rest.split_once(':')?)));
     let Some((kind, (name, value))) = parts else {
         return Err((BAD, format!("'{text}' is not type:name:value")));
@@ -34,10 +35,11 @@ pub(super) fn parse(text: &str) -> Result<Attribute, Refusal> {
     } else {
         crate::text::encode(value)
     };
-    Ok(Attribute { name: name.to_owned(), flags: bits, value })
+    let doubt = doubt(bits).map(|doubt| format!("the type {kind} {doubt}"));
+    Ok((Attribute { name: name.to_owned(), flags: bits, value }, doubt))
 }
 
-/// Whether it is known what MakeCat writes for a type. The reason goes behind `the type 0x…`.
+/// Whether a type can be followed. The reason goes behind `the type 0x…`.
 fn check(bits: u32) -> Result<(), (&'static CodeInfo, &'static str)> {
     const KNOWN: u32 = flags::NAME_ASCII
         | flags::NAME_OID
@@ -60,16 +62,25 @@ fn check(bits: u32) -> Result<(), (&'static CodeInfo, &'static str)> {
     if has(flags::AUTHENTICATED) && has(flags::UNAUTHENTICATED) {
         return Err((BAD, "says both authenticated and unauthenticated"));
     }
-    if has(flags::NAME_OID) {
-        return Err((UNSUPPORTED, "names the attribute by an object identifier; how that is stored is not known"));
-    }
-    if has(flags::UNAUTHENTICATED) {
-        return Err((UNSUPPORTED, "says unauthenticated; where such attributes are stored is not known"));
-    }
     if has(flags::DATA_REPLACE) {
         return Err((UNSUPPORTED, "says that it replaces another attribute; what is stored then is not known"));
     }
     Ok(())
+}
+
+/// What no published catalog shows of a type that is documented. It goes behind `the type 0x…`.
+fn doubt(bits: u32) -> Option<&'static str> {
+    if bits & flags::NAME_OID != 0 {
+        Some(
+            "names the attribute by an object identifier; no known catalog has one, and it is stored here as a pair of that name and the value",
+        )
+    } else if bits & flags::UNAUTHENTICATED != 0 {
+        Some(
+            "says unauthenticated; no known catalog has such an attribute, and it is stored here among the others, so that it will be signed",
+        )
+    } else {
+        None
+    }
 }
 
 /// A number with `0x`: without it, 10010001 could be meant either way.
@@ -90,6 +101,9 @@ pub(super) fn looks_like_one(value: &str) -> bool {
 pub(super) fn emit(attribute: &Attribute) -> Result<String, &'static str> {
     check(attribute.flags).map_err(|_| "what MakeCat makes of its type is not known")?;
     let name = &attribute.name;
+    if attribute.flags & flags::NAME_OID != 0 && name.parse::<Oid>().is_err() {
+        return Err("its type says that its name is an object identifier, and it is none");
+    }
     if name.is_empty() || name.contains(':') || name.contains(char::is_control) || trim(name) != name {
         return Err("its name is empty, or has a colon, a control character, or a blank at an end");
     }

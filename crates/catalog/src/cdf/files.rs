@@ -122,10 +122,8 @@ fn finish(mut draft: Draft<'_>, problems: &mut Problems) -> Option<File> {
 /// What a tag is, or why it cannot be one.
 pub(super) fn tag(key: &str) -> Result<Tag, String> {
     match key.split_at_checked(HASH.len()) {
-        Some((HASH, label)) => Ok(Tag::Hash(label.to_owned())),
-        Some((prefix, _)) if prefix.eq_ignore_ascii_case(HASH) => {
-            Err(format!("write '{prefix}' as {HASH}; the tag would be a text else"))
-        }
+        // Examples of Microsoft's have it in capitals and in small letters.
+        Some((prefix, label)) if prefix.eq_ignore_ascii_case(HASH) => Ok(Tag::Hash(label.to_owned())),
         _ if key.is_empty() => Err("the tag before the '=' is empty".to_owned()),
         _ if !key.is_ascii() => Err(format!("the tag '{key}' has letters beyond ASCII")),
         _ => Ok(Tag::Text(key.to_owned())),

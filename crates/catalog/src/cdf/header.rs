@@ -6,7 +6,7 @@ use super::problems::Problems;
 use super::{attribute, trim};
 use crate::builder::Attribute;
 use crate::view::Version;
-use catseal_finding::{CodeInfo, codes};
+use catseal_finding::{CodeInfo, Severity, codes};
 use std::collections::HashMap;
 
 /// Reads the section; `None` when it has no `Name`.
@@ -48,7 +48,14 @@ pub(super) fn read_attributes(entries: &mut [(u32, Entry<'_>)], problems: &mut P
             _ => attribute::parse(entry.value),
         };
         match result {
-            Ok(attribute) => attributes.push(attribute),
+            Ok((attribute, doubt)) => {
+                attributes.push(attribute);
+                if let Some(doubt) = doubt {
+                    let message = format!("line {} ({}): {doubt}", entry.line, entry.key);
+                    let finding = codes::catalog::CDF_UNSUPPORTED.finding(message).severity(Severity::Warning);
+                    problems.push(finding.line(entry.line));
+                }
+            }
             Err((code, message)) => {
                 good = false;
                 let message = format!("line {} ({}): {message}", entry.line, entry.key);

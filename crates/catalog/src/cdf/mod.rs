@@ -24,11 +24,12 @@
 //! | question | here |
 //! |---|---|
 //! | comments | `#` (seen) and `;`; a warning where one has a `=` in `[CatalogFiles]` |
-//! | case of sections and keys | does not count; of `<HASH>` it must be upper |
+//! | case of sections and keys | does not count; nor does that of `<HASH>`: Microsoft's own examples have `<hash>` |
 //! | blanks | cut off around keys, names and paths; an attribute's value reaches up to the line end |
 //! | order of the catalog's attributes | that of their numbers |
 //! | `ALTSIPID` | the GUIDs of flat files, PE images and cabinets; others are refused |
-//! | a type with an OID name, unauthenticated or replacing | refused: no catalog shows how it is stored |
+//! | a type with an OID name, or unauthenticated | stored as any other, its type with it, and a warning: no catalog shows how |
+//! | a type that replaces another attribute | refused: MakeCat's documentation does not have it |
 //! | `PageHashes` and a tag other than `<HASH>` | no page hashes: the documentation speaks of `<HASH>` files |
 //! | anything given twice | refused |
 

@@ -144,8 +144,6 @@ fn attributes_that_are_not_understood_are_refused() {
         ("0x10010101:File:x", "CS1208"),
         ("0x10020001:File:!", "CS1208"),
         ("0x10010002:File:x", "CS1208"),
-        ("0x10010002:1.2.3.4:x", "CS1209"),
-        ("0x20010001:File:x", "CS1209"),
         ("0x10050001:File:x", "CS1209"),
     ] {
         let document = files(&format!("<HASH>a=a\n<HASH>aATTR1={attribute}\n<HASH>b=b"));
@@ -215,8 +213,34 @@ fn a_subject_interface_package_that_is_not_known_is_refused() {
 
 #[test]
 fn tags_that_could_be_meant_otherwise_are_refused() {
-    let document = files("<hash>a=a\n=b\nt\u{e4}g=c");
-    assert_eq!(told(&document.file_findings), [("CS1216", Some(6)), ("CS1216", Some(7)), ("CS1216", Some(8))]);
+    let document = files("=b\nt\u{e4}g=c");
+    assert_eq!(told(&document.file_findings), [("CS1216", Some(6)), ("CS1216", Some(7))]);
+}
+
+#[test]
+fn the_prefix_of_a_tag_may_be_written_in_small_letters() {
+    let document = files("<hash>a=a\n<HASH>aATTR1=0x10010001:File:a\n<Hash>b=b");
+    assert_eq!((told(&document.findings), told(&document.file_findings)), (vec![], vec![]));
+    let tags: Vec<_> = document.files.iter().map(|file| file.tag.clone()).collect();
+    assert_eq!(tags, [Tag::Hash("a".to_owned()), Tag::Hash("b".to_owned())]);
+    assert_eq!(document.files[0].attributes.len(), 1);
+    // Both stand for the digest of the file, so they are the same tag.
+    assert_eq!(told(&files("<hash>a=a\n<HASH>A=b").file_findings), [("CS1206", Some(7))]);
+}
+
+#[test]
+fn attributes_of_which_no_catalog_is_known_are_taken_with_a_warning() {
+    for (attribute, flags) in [("0x10010002:1.2.3.4:x", 0x1001_0002), ("0x20010001:1.2.3.4:x", 0x2001_0001)] {
+        let document = files(&format!("<HASH>a=a\n<HASH>aATTR1={attribute}"));
+        assert_eq!(told(&document.file_findings), [("CS1209", Some(7))]);
+        assert!(!document.has_errors());
+        let expected = Attribute { flags, ..Attribute::text("1.2.3.4", "x") };
+        assert_eq!(document.files[0].attributes, [expected]);
+        assert_eq!(
+            parse(emit(&document).unwrap().as_bytes()).unwrap().files[0].attributes,
+            document.files[0].attributes
+        );
+    }
 }
 
 #[test]

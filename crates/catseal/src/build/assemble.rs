@@ -37,6 +37,9 @@ pub(super) fn assemble(
     for (number, id) in hardware_ids.iter().enumerate().rev() {
         builder.attribute(Attribute::text(format!("HWID{}", number + 1), id));
     }
+    for attribute in request.extra.of_catalog() {
+        builder.attribute(attribute);
+    }
     let files: Vec<_> = group.files.iter().collect();
     let encoded = |(index, wanted): (&usize, &GroupFile)| {
         let (file, hashed) = (plan.package.get(*index)?, plan.hashed.get(index)?);
@@ -50,6 +53,7 @@ pub(super) fn assemble(
         if let Some(level) = &wanted.drm_level {
             member.attributes.push(Attribute::text("DRMLevel", level));
         }
+        member.attributes.extend(request.extra.of_file(&file.name, wanted.installed_as.as_deref()));
         member.page_hashes = pages.get(index).cloned();
         Some(member.encode(version))
     };

@@ -47,15 +47,16 @@ pub(super) struct GroupFile {
 pub(super) fn group(
     package: &DriverPackage,
     infs: &[PackageInf],
-    drivers: &[Driver],
+    (drivers, own_targets): (&[Driver], &[Vec<usize>]),
     everywhere: &[Driver],
     targets: &[&OsTarget],
     findings: &mut Vec<Finding>,
 ) -> Vec<Group> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-    for (inf, driver) in infs.iter().zip(drivers) {
+    for ((inf, driver), own) in infs.iter().zip(drivers).zip(own_targets) {
         let mut refused = HashSet::new();
-        for (target_index, target) in targets.iter().enumerate() {
+        for &target_index in own {
+            let Some(target) = targets.get(target_index) else { continue };
             let Some(catalog) = driver.catalog_file(target.arch) else { continue };
             if !is_catalog_name(&catalog.name) {
                 if refused.insert(catalog.name.clone()) {
@@ -192,17 +193,21 @@ fn report_wishes(inf: &PackageInf, driver: &Driver, findings: &mut Vec<Finding>)
 
 /// Whether `CatalogFile` names a file that Windows can have beside the INF, and that ends in `.cat`.
 fn is_catalog_name(name: &str) -> bool {
+    crate::package::has_extension(name, "cat")
+        && name.len() > ".cat".len()
+        && !is_device(name)
+        && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
+}
+
+/// Whether Windows takes a name for that of a device, whatever its ending ("Naming Files, Paths, and Namespaces").
+pub(crate) fn is_device(name: &str) -> bool {
     const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = |device: &str| {
         stem.strip_prefix(device)
             .is_some_and(|number| number.len() == 1 && number.bytes().all(|digit| digit.is_ascii_digit()))
     };
-    let is_device = DEVICES.contains(&stem.as_str()) || numbered("COM") || numbered("LPT");
-    crate::package::has_extension(name, "cat")
-        && name.len() > ".cat".len()
-        && !is_device
-        && !name.chars().any(|c| c.is_control() || "<>:\"/\\|?*".contains(c))
+    DEVICES.contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
 }
 
 /// How many findings there are before missing files are told without the nearest name that is there.

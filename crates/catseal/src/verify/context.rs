@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use catseal_digest::NearMiss;
-use catseal_inf::{Driver, os};
+use catseal_inf::{CodePage, Driver, os};
 use rayon::prelude::*;
 
 use catseal_finding::{Finding, Severity, codes};
@@ -89,8 +89,13 @@ fn walk_findings(inf: &PackageInf, driver: &Driver) -> Vec<Finding> {
 
 impl Context {
     /// A whole folder. Its catalogs are those given, or else all below it.
-    pub(crate) fn folder(root: &Path, catalogs: &[PathBuf], progress: &dyn Progress) -> Result<Self, Error> {
-        let package = DriverPackage::open(root)?;
+    pub(crate) fn folder(
+        root: &Path,
+        codepage: CodePage,
+        catalogs: &[PathBuf],
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let package = DriverPackage::open(root)?.with_codepage(codepage);
         let given = !catalogs.is_empty();
         let catalogs = if given { catalogs.to_vec() } else { package.catalogs() };
         let mut context = Self::of(package, false, given);
@@ -201,7 +206,7 @@ impl Context {
             if self.unreadable.contains_key(&index) {
                 continue;
             }
-            match PackageInf::open(index, file) {
+            match PackageInf::open(index, file, self.package.codepage()) {
                 Ok(inf) => {
                     let driver = inf.walk(&os::all().iter().collect::<Vec<_>>());
                     self.findings.extend(walk_findings(&inf, &driver));

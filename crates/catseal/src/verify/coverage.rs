@@ -12,7 +12,7 @@ use super::claims::{claims_on, files_with};
 use super::context::{Context, KnownInf};
 use super::evaluate::targets_and_ids;
 use crate::membership::MemberIndex;
-use crate::package::{base_name, fold, slashed};
+use crate::package::{PackageFile, base_name, fold, slashed};
 use crate::packed::rival_differs;
 
 /// What is known of a catalog before it is evaluated.
@@ -56,6 +56,12 @@ impl KnownCatalog {
     }
 }
 
+/// The folded path of a file from the folder of a catalog, parted by `/`; none when it does not lie there or below.
+fn beside(catalog: &Path, file: &PackageFile) -> Option<String> {
+    let path = file.path.strip_prefix(catalog.parent()?).ok()?;
+    Some(fold(&slashed(path)))
+}
+
 /// A catalog as an INF names it: a file name beside the INF. Of catalogs that were named one by one, the places say nothing.
 type CatalogKey = (Option<PathBuf>, String);
 
@@ -90,8 +96,7 @@ impl Context {
         let file = self.package.get(index)?;
         let folded = fold(&file.name);
         let ends = folded.match_indices('/').filter(|_| self.explicit).map(|(end, _)| end + 1);
-        let beside = catalog.parent().and_then(|folder| file.path.strip_prefix(folder).ok());
-        let beside = beside.map(|path| fold(&slashed(path)));
+        let beside = beside(catalog, file);
         let mut names = [0].into_iter().chain(ends).filter_map(|start| folded.get(start..)).chain(beside.as_deref());
         names.find_map(|name| members.empty.get(name)).map(String::as_str)
     }

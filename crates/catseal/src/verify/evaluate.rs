@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use super::claims::{Claim, claims_on, infs_of};
 use super::context::{Context, KnownInf};
 use super::coverage::KnownCatalog;
+use super::paths::Paths;
 use super::report::{CatalogReport, FileReport, FileStatus, MissingFile, NearMissReport};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT};
-use crate::membership::MemberIndex;
+use crate::membership::{Hit, MemberIndex};
 use crate::package::{PackageFile, base_name, fold};
 
 /// How signatures are judged.
@@ -147,6 +148,10 @@ struct Matching<'m> {
     matched: HashMap<usize, Vec<usize>>,
     /// Folded names of members whose content several files have.
     crowded: HashMap<String, Vec<usize>>,
+    /// For each digest (by its slot) that a file has under the name of another one: the first such file.
+    strays: HashMap<usize, usize>,
+    /// Which members mean which files by their paths; none where names say nothing about folders.
+    paths: Option<Paths>,
     /// Whether a member has no file, so that a changed file may be the one it is for.
     free: bool,
     findings: Vec<Finding>,
@@ -176,8 +181,39 @@ impl<'m> Matching<'m> {
             }
         }
         let free = members.primary().any(|(_, member)| member.slot.is_none_or(|slot| !matched.contains_key(&slot)));
-        let findings = Vec::new();
-        Self { catalog, context, members, claims, claimed, matched, crowded, free, findings, packed_files: false }
+        let paths = Paths::new(catalog, context, members);
+        Self {
+            catalog,
+            context,
+            members,
+            claims,
+            claimed,
+            matched,
+            crowded,
+            strays: HashMap::new(),
+            paths,
+            free,
+            findings: Vec::new(),
+            packed_files: false,
+        }
+    }
+
+    /// The member among those of a file's content that has its name.
+    fn named(&self, index: usize, file: &PackageFile, hit: &Hit<'_>) -> Option<usize> {
+        let slot = |member: usize| self.members.members.get(member).and_then(|member| member.slot);
+        let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
+        let folded = fold(&file.name);
+        let names = |member: usize| {
+            // By its path it was looked for before.
+            let any_place =
+                self.paths.is_none() || self.members.members.get(member).is_some_and(|member| !member.is_path);
+            any_place && self.members.names(member, &folded)
+                || installed_as.iter().any(|name| self.members.names(member, name))
+        };
+        // However many files have the same content.
+        let mut here = self.paths.iter().flat_map(|paths| paths.at(index)).copied();
+        here.find(|&member| slot(member) == Some(hit.slot))
+            .or_else(|| hit.members.iter().copied().find(|&member| names(member)))
     }
 
     /// The first of the files that have a member's content.
@@ -218,7 +254,6 @@ impl<'m> Matching<'m> {
         let digests = &self.context.hashed.get(&index)?.digests;
         report.kind = Some(digests.kind.as_str());
         if let Some(hit) = self.members.find(&digests.member) {
-            report.status = FileStatus::Match;
             report.algorithm = Some(hit.algorithm.as_str());
             report.digest = Some(match hit.algorithm {
                 DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
@@ -230,23 +265,33 @@ impl<'m> Matching<'m> {
                 let message = format!("{}: was made to have the SHA-1 of another content", file.name);
                 self.findings.push(codes::membership::SHA1_COLLISION.finding(message).at(file.name.clone()));
             }
-            let folded = fold(&file.name);
-            let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
-            let named = hit.members.iter().find(|&&member| {
-                self.members.names(member, &folded) || installed_as.iter().any(|name| self.members.names(member, name))
-            });
-            let shown = named.or_else(|| hit.members.first());
-            report.tag = shown.and_then(|&member| self.members.members.get(member)).map(|member| member.tag.clone());
+            let named = self.named(index, file, &hit);
+            // In the place of a file of a folder catalog there is another one of it.
+            let misplaced = self.paths.as_ref().is_some_and(|paths| !paths.at(index).is_empty());
+            let misplaced = misplaced && named.is_none() && !self.claimed.contains_key(&index);
+            report.status = if misplaced { FileStatus::Changed } else { FileStatus::Match };
+            let shown = named.or_else(|| hit.members.first().copied());
+            let tag = shown.and_then(|member| self.members.members.get(member)).map(|member| member.tag.clone());
             let names = self.members.hit_names(&hit);
-            if let (None, Some(name), Some(tag)) = (named, names.first(), &report.tag) {
+            if let (None, Some(name), Some(tag)) = (named, names.first(), &tag) {
+                self.strays.entry(hit.slot).or_insert(index);
                 report.near_miss = Some(NearMissReport {
                     change: "renamed".to_owned(),
                     member: Some((*name).to_owned()),
                     tag: tag.clone(),
                 });
-                let message = format!("{}: has the content of '{}'", file.name, names.join("', '"));
-                self.findings.push(codes::membership::RENAMED.finding(message).at(file.name.clone()));
+                let content = format!("{}: has the content of '{}'", file.name, names.join("', '"));
+                let finding = if misplaced {
+                    let message = format!("{content}, and not the one that the catalog has for this path");
+                    codes::membership::FILE_CHANGED
+                        .finding(message)
+                        .severity(self.severity_of_change(file, None, false))
+                } else {
+                    codes::membership::RENAMED.finding(content)
+                };
+                self.findings.push(finding.at(file.name.clone()));
             }
+            report.tag = tag.filter(|_| !misplaced);
             return Some(report);
         }
         let empty = self.context.listed_empty(self.members, &self.catalog.path, index);
@@ -346,6 +391,16 @@ impl<'m> Matching<'m> {
             codes::membership::FILE_CHANGED
                 .finding(format!("{}: no member of the catalog has its digest{hint}{place}", file.name))
         };
+        let severity = self.severity_of_change(file, claim, sha1_only);
+        let help = near_miss.and_then(|near| near_miss_help(&near.change));
+        let finding = finding.at(file.name.clone()).severity(severity);
+        self.findings.push(match help {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+
+    fn severity_of_change(&self, file: &PackageFile, claim: Option<&Claim>, sha1_only: bool) -> Severity {
         // An INF decides what is installed: one that is not what its name was signed for is never harmless.
         let installed = claim.is_some()
             || self.claims.is_empty()
@@ -354,13 +409,7 @@ impl<'m> Matching<'m> {
             || file.has_extension("inf")
             || !infs_of(self.context, self.catalog).all(KnownInf::is_understood);
         // What no INF installs does no harm by being another file.
-        let severity = if installed { Severity::Error } else { Severity::Warning };
-        let help = near_miss.and_then(|near| near_miss_help(&near.change));
-        let finding = finding.at(file.name.clone()).severity(severity);
-        self.findings.push(match help {
-            Some(help) => finding.help(help),
-            None => finding,
-        });
+        if installed { Severity::Error } else { Severity::Warning }
     }
 
     /// Members without a file, by name, and files that INFs need and that are not there.
@@ -377,7 +426,11 @@ impl<'m> Matching<'m> {
             };
             let folded = fold(name);
             let same_base = self.context.present.get(base_name(&folded)).map(Vec::as_slice).unwrap_or_default();
-            if same_base.iter().any(|file| self.members.names(position, file)) {
+            let present = match &self.paths {
+                Some(paths) if member.is_path => paths.has(position),
+                _ => same_base.iter().any(|file| self.members.names(position, file)),
+            };
+            if present {
                 if self.file_of(position).is_none() {
                     self.report_stand_in(name);
                 }
@@ -386,8 +439,8 @@ impl<'m> Matching<'m> {
             let entry = missing.entry(folded).or_insert_with(|| MissingFile::new(name));
             entry.tag.get_or_insert_with(|| member.tag.clone());
             entry.tags.push(member.tag.clone());
-            if let Some(file) = self.matched.get(&position).and_then(|files| self.context.package.get(*files.first()?))
-            {
+            let stray = member.slot.and_then(|slot| self.context.package.get(*self.strays.get(&slot)?));
+            if let Some(file) = stray {
                 entry.present_as = Some(file.name.clone());
             }
         }

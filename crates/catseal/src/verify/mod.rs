@@ -4,11 +4,13 @@ mod claims;
 pub(crate) mod context;
 pub(crate) mod coverage;
 pub(crate) mod evaluate;
+mod paths;
 mod report;
 
 use std::path::PathBuf;
 
 use catseal_finding::{Finding, Severity, codes};
+use catseal_inf::CodePage;
 use catseal_trust::{Generation, Policy, TrustStore, Verifier};
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -31,6 +33,8 @@ pub struct VerifyRequest {
     pub files: Vec<PathBuf>,
     /// Catalogs to check against, in place of those in the package.
     pub catalogs: Vec<PathBuf>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// The policy that decides about signatures.
     pub policy: Policy,
     /// The trust anchors.
@@ -90,7 +94,7 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
     let metadata =
         std::fs::metadata(&request.target).map_err(|source| Error::Read { path: request.target.clone(), source })?;
     let context = if metadata.is_dir() && request.files.is_empty() {
-        let context = Context::folder(&request.target, &request.catalogs, progress)?;
+        let context = Context::folder(&request.target, request.codepage, &request.catalogs, progress)?;
         if context.package.files.is_empty() || context.catalogs.is_empty() && context.infs.is_empty() {
             return Err(Error::NothingToVerify { path: request.target.clone() });
         }

@@ -1,12 +1,12 @@
 //! Catalog definition files: `build --cdf`, `show --format cdf`, and the stand-in for MakeCat.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use catseal::{BuildRequest, CatalogVersion, CdfRequest, Exit, Identifier};
+use catseal::{BuildRequest, CatalogVersion, CdfRequest, Exit, Identifier, OutputFile, PackageDefinitions};
 
 use super::{good_or_bad, guard, reporting};
-use crate::args::{self, Global};
+use crate::args::{self, Format, Global};
 use crate::context::{self, usage};
 use crate::error::CliError;
 use crate::output::{self, answer, with_output};
@@ -50,15 +50,42 @@ pub(crate) fn emit(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliE
     if !made.is_good() {
         return Ok(Exit::Bad);
     }
+    if let Some(folder) = global.output.as_deref().filter(|output| output.is_dir()) {
+        return emit_all(global, folder, &made);
+    }
     let [definition] = made.definitions.as_slice() else {
         let count = made.definitions.len();
         return usage(format!(
-            "the package has {count} catalogs, and a definition file makes one; name systems of one architecture with --os"
+            "the package has {count} catalogs, and a definition file makes one; name a folder for them with --output, or systems of \
+             one architecture with --os"
         ));
     };
     guard(global, &made.inputs)?;
     with_output(global, |out| out.write_all(definition.text.as_bytes()))?;
     render::findings(&mut anstream::stderr(), &definition.findings, global)?;
+    Ok(Exit::Good)
+}
+
+/// Writes each definition into a folder, under the name of its catalog: all of them or none.
+fn emit_all(global: &Global, folder: &Path, made: &PackageDefinitions) -> Result<Exit, CliError> {
+    let mut files: Vec<(PathBuf, OutputFile)> = Vec::new();
+    for definition in &made.definitions {
+        let path = folder.join(&definition.catalog).with_extension("cdf");
+        if files.iter().any(|(known, _)| *known == path) {
+            return usage(format!(
+                "two catalogs are called '{}': name systems of one of them with --os",
+                definition.catalog
+            ));
+        }
+        guard(&Global { output: Some(path.clone()), ..global.clone() }, &made.inputs)?;
+        let mut file = OutputFile::create(&path)?;
+        file.write_all(definition.text.as_bytes())?;
+        files.push((path, file));
+    }
+    files.into_iter().try_for_each(|(_, file)| file.commit())?;
+    for definition in &made.definitions {
+        render::findings(&mut anstream::stderr(), &definition.findings, global)?;
+    }
     Ok(Exit::Good)
 }
 
@@ -75,8 +102,18 @@ pub(crate) fn makecat(global: &Global, args: &args::MakecatArgs) -> Result<Exit,
         leave_out: args.go_on,
         dry_run: false,
     };
-    let result = catseal::build_cdf(&request, &Bar::new(true));
+    if global.format == Format::Json {
+        let report = catseal::build_cdf(&request, &Bar::new(true))?;
+        answer(&reporting(global), |_| Ok(()), |out| output::json(out, &report))?;
+        return Ok(good_or_bad(report.is_good()));
+    }
     let mut out = anstream::stdout();
+    if global.verbose
+        && let Ok(outline) = catseal::cdf_outline(&args.cdf)
+    {
+        render::cdf::outline(&mut out, &args.cdf, &outline)?;
+    }
+    let result = catseal::build_cdf(&request, &Bar::new(true));
     match &result {
         Ok(report) => {
             render::cdf::makecat(&mut out, report, global)?;

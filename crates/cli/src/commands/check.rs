@@ -19,6 +19,7 @@ pub(super) fn run(global: &Global, args: CheckArgs) -> Result<Exit, CliError> {
     let request = CheckRequest {
         packages: args.packages,
         targets: context::targets(args.os.as_deref())?,
+        codepage: args.codepage,
         sets: args.rules.parse().or_else(|error: UnknownRuleSet| usage(format!("--rules: {error}")))?,
         signability: Signability {
             compat: args.compat,

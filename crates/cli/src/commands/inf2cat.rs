@@ -3,7 +3,10 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use catseal::{BuildRequest, CatalogVersion, Identifier, OsTarget, PageHashing, Signability, parse_targets};
+use catseal::{
+    AnsiCodePage, BuildRequest, CatalogVersion, ExtraAttributes, Identifier, OsTarget, PageHashing, Signability,
+    parse_targets,
+};
 
 use super::{file_list, reporting};
 use crate::args::{Format, Global, Inf2catArgs};
@@ -30,6 +33,8 @@ pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
     wanted.request.output.clone_from(output);
     let verbose = wanted.verbose || global.verbose;
     let folder = last_folder(&wanted.request.package);
+    // What cannot be read is told by the test.
+    let files = if verbose { catseal::package_files(&wanted.request.package).unwrap_or_default() } else { Vec::new() };
     let made = catseal::build(&wanted.request, &Bar::new(global.quiet));
     let report = match made {
         Ok(report) => report,
@@ -39,7 +44,9 @@ pub(crate) fn run(global: &Global, args: &Inf2catArgs) -> Result<u8, CliError> {
         }
         Err(error) => return Err(error.into()),
     };
-    let page = render::Page { report: &report, folder: &folder, verbose, remarks: &wanted.remarks };
+    let package = &wanted.request.package;
+    let page =
+        render::Page { report: &report, package, folder: &folder, files: &files, verbose, remarks: &wanted.remarks };
     answer(global, |out| page.write(out), |out| output::json(out, &report))?;
     Ok(if report.is_good() { 0 } else { NOT_SIGNABLE })
 }
@@ -165,6 +172,7 @@ impl Switches {
         let request = BuildRequest {
             package: folder_named(&driver),
             targets: Some(targets(&os)?),
+            codepage: AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Random,
             time: context::catalog_time(None)?,
@@ -174,6 +182,7 @@ impl Switches {
             output: None,
             dry_run: self.test_only,
             page_hashes: self.page_hashes.unwrap_or_default(),
+            extra: ExtraAttributes::default(),
         };
         let remarks = remarks.into_iter().filter(|(given, _)| *given).map(|(_, remark)| remark).collect();
         Ok(Some(Wanted { request, verbose: self.verbose, remarks }))

@@ -7,8 +7,8 @@ mod inf2cat;
 mod tree;
 
 use catseal::{
-    AuditRequest, BuildRequest, Exit, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest, Severity, Shown,
-    SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
+    AuditRequest, BuildRequest, Exit, ExtraAttributes, HttpTransport, KeyRequest, KeySource, PageHashing, SealRequest,
+    Severity, Shown, SignRequest, TestCertRequest, TimestampRequest, UnsignRequest, VerifyRequest,
 };
 use clap::CommandFactory as _;
 use std::path::PathBuf;
@@ -119,6 +119,7 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
     Ok(BuildRequest {
         package,
         targets: context::targets(args.os.as_deref())?,
+        codepage: args.codepage,
         version: context::catalog_version(args.catalog_version),
         identifier: context::identifier(&args.id)?,
         time: context::catalog_time(args.time.as_deref())?,
@@ -128,7 +129,14 @@ fn build_request(global: &Global, args: &args::BuildArgs) -> Result<BuildRequest
         output: global.output.clone(),
         dry_run: args.dry_run,
         page_hashes: page_hashing(args.page_hashes.as_deref())?,
+        extra: extra_attributes(args)?,
     })
+}
+
+/// The attributes of `--attribute` and `--file-attribute`.
+fn extra_attributes(args: &args::BuildArgs) -> Result<ExtraAttributes, CliError> {
+    ExtraAttributes::new(&args.attribute, &args.file_attribute)
+        .or_else(|error| usage(format!("--attribute, --file-attribute: {error}")))
 }
 
 /// Names parted by commas; `None` when one is empty.
@@ -261,6 +269,7 @@ fn verify(global: &Global, args: args::VerifyArgs) -> Result<Exit, CliError> {
         target,
         files: args.files,
         catalogs: args.catalog,
+        codepage: args.codepage,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,

@@ -20,6 +20,7 @@ pub(crate) fn build(global: &Global, args: &BuildCommand, tree: &Path) -> Result
         tree: tree.to_owned(),
         output,
         excludes: Excludes::new(&args.exclude).map_err(|error| CliError::Usage(format!("--exclude: {error}")))?,
+        extra: super::extra_attributes(&args.build)?,
         version: context::catalog_version(args.build.catalog_version),
         identifier: context::identifier(&args.build.id)?,
         time: context::catalog_time(args.build.time.as_deref())?,

@@ -89,6 +89,10 @@ pub(crate) fn targets(out: &mut dyn Write) -> io::Result<()> {
     for target in catseal::all_targets() {
         writeln!(out, "{:<22} {:<26} {}", target.code, target.catalog_name, target.os_attr.join(","))?;
     }
+    writeln!(out, "\n{:<22} code", "understood as well")?;
+    for (alias, code) in catseal::target_aliases() {
+        writeln!(out, "{alias:<22} {code}")?;
+    }
     Ok(())
 }
 
@@ -98,5 +102,7 @@ pub(crate) fn targets_json(out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .map(|target| serde_json::json!({"code": target.code, "catalog_name": target.catalog_name, "os_attr": target.os_attr}))
         .collect();
-    crate::output::json(out, &serde_json::json!({"schema": "catseal.os/1", "targets": targets}))
+    let aliases: Vec<_> =
+        catseal::target_aliases().map(|(alias, code)| serde_json::json!({"alias": alias, "code": code})).collect();
+    crate::output::json(out, &serde_json::json!({"schema": "catseal.os/1", "targets": targets, "aliases": aliases}))
 }

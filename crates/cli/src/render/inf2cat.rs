@@ -47,6 +47,10 @@ const NO_INF: &str = "No installation INF found in the root path of the driver."
 /// What is to be shown.
 pub(crate) struct Page<'r> {
     pub(crate) report: &'r BuildReport,
+    /// The package's folder, as it was named.
+    pub(crate) package: &'r Path,
+    /// The files in it, if they are to be told.
+    pub(crate) files: &'r [String],
     /// The name of the package's folder, without those above it.
     pub(crate) folder: &'r str,
     pub(crate) verbose: bool,
@@ -58,9 +62,17 @@ impl Page<'_> {
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
         if self.verbose {
-            for input in &report.inputs {
-                let (below, file) = input.path.rsplit_once('/').unwrap_or(("", &input.path));
-                writeln!(out, "Processing directory ({}) file ({})", escape(&backslashed(below)), escape(file))?;
+            for name in self.files {
+                let (below, file) = name.rsplit_once('/').unwrap_or(("", name));
+                let folder = below.split('/').fold(self.package.to_owned(), |folder, part| folder.join(part));
+                // With the separator at its end, as Inf2Cat shows it.
+                let folder = folder.join("");
+                writeln!(
+                    out,
+                    "Processing directory ({}) file ({})",
+                    escape(&folder.display().to_string()),
+                    escape(&file.to_lowercase())
+                )?;
             }
             for note in self.lines(Severity::Note) {
                 writeln!(out, "Note: {note}")?;
@@ -125,7 +137,7 @@ fn frame(out: &mut dyn Write, passed: bool, errors: &[String], warnings: &[Strin
 
 /// A finding in a line.
 fn line(finding: &Finding, folder: &str) -> String {
-    let place = finding.path.as_deref().map_or_else(|| folder.to_lowercase(), |path| shown(folder, path));
+    let place = finding.path.as_deref().map_or_else(|| folder.to_owned(), |path| shown(folder, path));
     let number = finding.equivalents.iter().map(String::as_str).find(|number| number.starts_with("22.9."));
     let told = number.map_or_else(String::new, |number| format!("{number}: "));
     if let Some(words) = words(finding, number, &place) {
@@ -188,9 +200,9 @@ fn words(finding: &Finding, number: Option<&str>, place: &str) -> Option<String>
     })
 }
 
-/// A file of the package as Inf2Cat shows it: `folder\x.inf`.
+/// A file of the package as Inf2Cat shows it: `Folder\x.inf`, the file in lower case, the folder as it is called.
 fn shown(folder: &str, path: &str) -> String {
-    format!("{folder}\\{}", backslashed(path)).to_lowercase()
+    format!("{folder}\\{}", backslashed(path).to_lowercase())
 }
 
 fn backslashed(path: &str) -> String {

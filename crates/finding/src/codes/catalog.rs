@@ -121,9 +121,10 @@ super::codes! {
         "Write it as in `ATTR1=0x10010001:File:x.sys`.",
         ["CRYPTCAT_E_CDF_ATTR_TOOFEWVALUES", "CRYPTCAT_E_CDF_ATTR_TYPECOMBO"];
     CDF_UNSUPPORTED = "CS1209", Error, "something of which no document or catalog shows what becomes of it",
-        "MakeCat takes attributes that are unauthenticated, replace others or are named by an object identifier, and hashes \
-         files by any subject interface package that is installed (ALTSIPID). What it writes then is not \
-         documented, and no such catalog is known. A guess could give a catalog that Windows reads differently.",
+        "MakeCat takes attributes that are unauthenticated or named by an object identifier, and hashes files by any subject \
+         interface package that is installed (ALTSIPID). What it writes then is not documented, and no such catalog is known. \
+         Such attributes are stored as all others are, with a warning: MakeCat may store them elsewhere. A file is not hashed by \
+         a guess, and an attribute that replaces another one is refused.",
         "Use an authenticated attribute with a text name; for ALTSIPID, the GUID of flat files, PE images or cabinets.",
         ["CRYPTCAT_E_CDF_UNSUPPORTED"];
     CDF_BAD_GUID = "CS1210", Error, "an ALTSIPID that is not a GUID",

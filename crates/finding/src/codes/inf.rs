@@ -29,7 +29,7 @@ super::codes! {
         ["1003"];
     ENCODING_CODE_PAGE = "CS2006", Note, "text that depends on the code page of the machine",
         "The INF is ANSI and has letters beyond ASCII. A Windows with another code page reads other letters.",
-        "Save the INF as UTF-16LE with a byte order mark, or name the code page it was written in.",
+        "Save the INF as UTF-16LE with a byte order mark, or name the code page it was written in with --codepage.",
         ["1003"];
     TEXT_BEFORE_FIRST_SECTION = "CS2007", Warning, "text before the first section",
         "A line of an INF belongs to the section above it. What stands before the first one belongs to none. Windows \
@@ -134,7 +134,7 @@ super::codes! {
         [];
     PAGE_HASHES_IMPOSSIBLE = "CS2113", Error, "page hashes were asked for, and cannot be made",
         "The command line or [SignatureAttributes] asks for hashes of the pages of a file that is no PE image, or one whose \
-         layout is not that of a loadable image with pages of 4096 bytes. No catalog is known that has page hashes for \
+         layout is not that of a loadable image: headers of more than a page, sections without data or beyond the file. No catalog is known that has page hashes for \
          such a file.",
         "Leave the file out of --page-hashes, or build the image anew.",
         [];

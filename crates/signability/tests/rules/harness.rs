@@ -152,7 +152,7 @@ impl Case {
         let infs = shape.infs.iter().map(|(path, bytes)| {
             let document = Document::parse(bytes, &ParseOptions::default()).unwrap();
             let driver = Driver::walk_as_inf2cat(&document, &targets);
-            Inf { path: path.clone(), document, driver }
+            Inf { path: path.clone(), document, driver, targets: (0..targets.len()).collect() }
         });
         let infs = infs.collect();
         let options = Options {
