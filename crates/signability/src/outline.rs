@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use catseal_inf::{Arch, Decoration, Document, Entry, SUBSECTIONS, Section};
+use catseal_inf::{Arch, Decoration, Document, Entry, Part, Section};
 
 /// Units of work of one outline, about one for each octet that is expanded or looked up: far more than real INFs ask for.
 const MAX_WORK: usize = 16 << 20;
@@ -165,7 +165,7 @@ impl<'d> Outline<'d> {
                 continue;
             }
             queue.push_back(root);
-            for suffix in SUBSECTIONS {
+            for (suffix, _) in Part::SUFFIXES {
                 let name = format!("{}.{suffix}", root.name());
                 let subsection = self.document.section(&name).filter(|_| self.spend(name.len()));
                 queue.extend(subsection.filter(|section| seen.insert(section.line())));

@@ -61,7 +61,7 @@ impl Collector {
     /// Adds the files of all lists in `reached`, which the targets need or not.
     pub(super) fn collect(&mut self, context: &mut Context<'_>, media: &Media, reached: &Reached, needed: bool) {
         for (&(arch, list), &targets) in &reached.lists {
-            let Some(section) = context.document.section_at(list) else { continue };
+            let Some(section) = context.reader.document().section_at(list) else { continue };
             let (dirid, subdir) = self.destinations.of(context, Some(section.name()), section.line());
             for entry in section.entries() {
                 let line = entry.line();
@@ -104,7 +104,7 @@ impl Collector {
     ) -> Vec<Removal> {
         let mut removals = Vec::new();
         for (&(list, renames), &targets) in &reached.removals {
-            let Some(section) = context.document.section_at(list) else { continue };
+            let Some(section) = context.reader.document().section_at(list) else { continue };
             let (dirid, subdir) = self.destinations.place(Some(section.name())).cloned().unwrap_or_default();
             for entry in section.entries() {
                 if !context.spend(REMOVAL_WORK + dirid.len() + subdir.len()) {
@@ -214,11 +214,7 @@ struct Destinations(HashMap<String, (String, String)>);
 impl Destinations {
     fn read(context: &mut Context<'_>) -> Self {
         let mut by_list = HashMap::new();
-        let section = context.section("DestinationDirs").map(|(_, section)| section);
-        for entry in section.map_or(&[][..], |section| section.entries()) {
-            if !context.spend(1) {
-                break;
-            }
+        for entry in context.reader.lines("DestinationDirs") {
             if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
                 let list = fold(&context.expand(key));
                 let place = (context.expand(entry.field(0)), context.expand(entry.field(1)));
