@@ -110,7 +110,11 @@ impl<'d> Links<'d> {
         links
     }
 
-    fn parts(&self, reader: &Reader<'d>, section: &'d Section) -> &[Install<'d>] {
+    /// The parts of an install section; an interface has none.
+    fn parts(&self, reader: &Reader<'d>, Install { section, part }: Install<'d>) -> &[Install<'d>] {
+        if part != Part::Main {
+            return &[];
+        }
         self.parts.get_or_init(|| {
             let parts = Part::SUFFIXES.iter().filter_map(|&(suffix, part)| {
                 let section = reader.section(&format!("{}.{suffix}", section.name()))?;
@@ -122,8 +126,8 @@ impl<'d> Links<'d> {
 }
 
 impl<'d> Reader<'d> {
-    /// What is carried out on `arch` where Windows begins with `roots`: for each of them, the section itself, those of its
-    /// parts, and what these lead to by `Needs` and `AddInterface`.
+    /// What is carried out on `arch` where Windows begins with `roots`: for each of them, the section itself, those of the
+    /// parts of a [`Part::Main`], and what these lead to by `Needs` and `AddInterface`.
     ///
     /// Nothing that is in `seen` comes again; what comes is added to it. Sections of other INFs, brought in by `Include`, are
     /// not looked for.
@@ -137,7 +141,7 @@ impl<'d> Reader<'d> {
         let mut next = 0;
         for root in roots {
             let links = self.links(root.section);
-            let all = std::iter::once(&root).chain(links.parts(self, root.section));
+            let all = std::iter::once(&root).chain(links.parts(self, root));
             found.extend(all.filter(|install| seen.insert((install.section.line(), install.part))));
             while let Some(&Install { section, part }) = found.get(next) {
                 next += 1;

@@ -21,15 +21,14 @@ pub(crate) struct Destinations {
 impl Destinations {
     pub(super) fn read(anatomy: &Anatomy<'_>) -> Self {
         let mut by_list = HashMap::new();
-        let section = anatomy.document.section("DestinationDirs");
-        for entry in section.map_or(&[][..], |section| section.entries()) {
+        for entry in anatomy.reader.lines("DestinationDirs") {
             if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
                 let place = (anatomy.field(entry, 0).into_owned(), anatomy.field(entry, 1).into_owned());
                 by_list.entry(fold(&anatomy.expand(key))).or_insert(place);
             }
         }
         let mut destinations = Self { by_list, files: HashSet::new(), names: HashSet::new(), open: false };
-        let version = anatomy.document.section("Version");
+        let version = anatomy.section("Version");
         destinations.open = version.is_some_and(|version| anatomy.entry(version, "LayoutFile").is_some());
         let mut known = HashSet::new();
         for used in anatomy.uses_of("CopyFiles") {

@@ -9,8 +9,8 @@ use catseal_finding::codes::infverif::{
 };
 use catseal_inf::{Entry, Section, fold};
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::{Directive, Outline};
 use crate::package::Inf;
 
 super::rules! {
@@ -78,14 +78,14 @@ struct Place<'i> {
 struct Places<'i>(HashMap<String, Place<'i>>);
 
 impl<'i> Places<'i> {
-    fn read(inf: &'i Inf, outline: &Outline<'_>) -> Self {
+    fn read(inf: &'i Inf, anatomy: &Anatomy<'_>) -> Self {
         let mut places = HashMap::new();
         for entry in inf.document.section("DestinationDirs").map_or(&[][..], |section| section.entries()) {
             let Some(name) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-            let dirid = outline.expand(entry.field(0)).into_owned();
-            let subdir = outline.expand(entry.field(1)).into_owned();
+            let dirid = anatomy.expand(entry.field(0)).into_owned();
+            let subdir = anatomy.expand(entry.field(1)).into_owned();
             let place = Place { name, dirid, subdir, line: entry.line() };
-            places.entry(fold(&outline.expand(name))).or_insert(place);
+            places.entry(fold(&anatomy.expand(name))).or_insert(place);
         }
         Self(places)
     }
@@ -96,32 +96,28 @@ impl<'i> Places<'i> {
     }
 }
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let places = Places::read(inf, outline);
-    used_places(context, inf, outline, &places);
-    latest_places(context, inf, outline, &places);
-    conflicts(context, inf, outline, &places);
-    driver_store_files(context, inf, outline);
-    driver_store_lists(context, inf, outline, &places);
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
+    let places = Places::read(inf, anatomy);
+    used_places(context, inf, anatomy, &places);
+    latest_places(context, inf, anatomy, &places);
+    conflicts(context, inf, anatomy, &places);
+    driver_store_files(context, inf, anatomy);
+    driver_store_lists(context, inf, anatomy, &places);
 }
 
 /// The lists of files that a directive names; `None` for a single file (`@file`).
-fn lists<'o>(
-    inf: &'o Inf,
-    outline: &'o Outline<'o>,
-    directive: &'o Directive<'o>,
-) -> impl Iterator<Item = Option<&'o Section>> {
-    outline.values(directive).filter_map(|value| match value.starts_with('@') {
+fn lists<'d>(anatomy: &Anatomy<'d>, entry: &'d Entry) -> impl Iterator<Item = Option<&'d Section>> {
+    anatomy.values(entry).filter_map(|value| match value.starts_with('@') {
         true => Some(None),
-        false => inf.document.section(&value).map(Some),
+        false => anatomy.section(&value).map(Some),
     })
 }
 
 /// The entries of `[DestinationDirs]` that any `CopyFiles` comes by.
-fn used_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn used_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
     let mut seen = HashSet::new();
-    for directive in outline.directives("copyfiles") {
-        for list in lists(inf, outline, directive) {
+    for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
+        for list in lists(anatomy, directive.entry) {
             let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
             let (name, dirid) = (place.name, &place.dirid);
             let finding = if dirid.is_empty() {
@@ -159,11 +155,11 @@ fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
 
 /// What the newest Windows would copy elsewhere than to the driver store. InfVerif applies the rules of each version of
 /// Windows to the models that are for it; those of older versions allowed more.
-fn latest_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn latest_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
     let mut seen = HashSet::new();
-    for system in outline.systems.iter().filter(|system| system.latest) {
-        for directive in outline.of(system, "copyfiles") {
-            for list in lists(inf, outline, directive) {
+    for system in anatomy.systems().iter().filter(|system| system.latest) {
+        for directive in anatomy.directives(&anatomy.installs_of(system), "CopyFiles") {
+            for list in lists(anatomy, directive.entry) {
                 let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
                 let Dirid::System(dirid) = Dirid::of(&place.dirid) else { continue };
                 let name = place.name;
@@ -183,28 +179,28 @@ fn latest_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, pl
 }
 
 /// Of one line of a list: destination and source name, as Windows compares them.
-fn names(outline: &Outline<'_>, entry: &Entry) -> (String, String) {
-    let destination = fold(&outline.expand(entry.field(0)));
-    let source = outline.expand(entry.field(1));
+fn names(anatomy: &Anatomy<'_>, entry: &Entry) -> (String, String) {
+    let destination = fold(&anatomy.expand(entry.field(0)));
+    let source = anatomy.expand(entry.field(1));
     let source = if source.is_empty() { destination.clone() } else { fold(&source) };
     (destination, source)
 }
 
 /// Different files for one place, within the models of one decoration: only there all of them may come to one computer.
-fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn conflicts(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
     let mut reported = HashSet::new();
-    for system in &outline.systems {
+    for system in anatomy.systems() {
         let mut sources: HashMap<(String, String), String> = HashMap::new();
         let mut seen = HashSet::new();
-        for directive in outline.of(system, "copyfiles") {
-            for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line())) {
+        for directive in anatomy.directives(&anatomy.installs_of(&system), "CopyFiles") {
+            for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line())) {
                 let Some(place) = places.of(Some(list)) else { continue };
                 let folder = fold(&format!("{}\\{}", place.dirid, place.subdir.trim_matches('\\')));
-                if !outline.spend(list.entries().len() * (1 + folder.len())) {
+                if !anatomy.spend(list.entries().len() * (1 + folder.len())) {
                     return;
                 }
                 for entry in list.entries() {
-                    let (destination, source) = names(outline, entry);
+                    let (destination, source) = names(anatomy, entry);
                     if destination.is_empty() {
                         continue;
                     }
@@ -224,7 +220,7 @@ fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places
 }
 
 /// Files that stay in the driver store must keep name and folder.
-fn driver_store_files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn driver_store_files(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let tables = inf.document.sections().filter(|section| {
         let head = section.name().split('.').next().unwrap_or_default();
         head.eq_ignore_ascii_case("SourceDisksFiles")
@@ -232,7 +228,7 @@ fn driver_store_files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_
     let listed: HashMap<u32, &Entry> = tables.flat_map(Section::entries).map(|entry| (entry.line(), entry)).collect();
     for file in inf.driver.files.iter().filter(|file| file.needed) {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let below = listed.get(&file.listed_line).map(|entry| outline.expand(entry.field(1))).unwrap_or_default();
+        let below = listed.get(&file.listed_line).map(|entry| anatomy.expand(entry.field(1))).unwrap_or_default();
         for destination in file.destinations.iter().filter(|place| place.dirid.trim() == "13") {
             if fold(&destination.name) != fold(&file.name) {
                 let message =
@@ -261,22 +257,23 @@ fn shown(folder: &str) -> String {
 }
 
 /// Lists for the driver store that ask for what is not done there.
-fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
     let in_store = |list: &Section| {
         places.of(Some(list)).is_some_and(|place| matches!(Dirid::of(&place.dirid), Dirid::System(DRIVER_STORE)))
     };
     let mut seen = HashSet::new();
-    for directive in outline.directives("copyfiles") {
-        for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line()) && in_store(list)) {
+    for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
+        for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line()) && in_store(list))
+        {
             if let Some(security) = inf.document.section(&format!("{}.Security", list.name())) {
                 let message = format!("[{}] is for files that stay in the driver store", security.name());
                 context.report_in(inf, security.line(), DRIVER_STORE_SECURITY.finding(message));
             }
         }
     }
-    for (key, name) in [("delfiles", "DelFiles"), ("renfiles", "RenFiles")] {
-        for directive in outline.directives(key) {
-            for list in lists(inf, outline, directive).flatten().filter(|list| in_store(list)) {
+    for name in ["DelFiles", "RenFiles"] {
+        for directive in anatomy.directives(&anatomy.installs, name) {
+            for list in lists(anatomy, directive.entry).flatten().filter(|list| in_store(list)) {
                 let (section, list) = (directive.section.name(), list.name());
                 let message = format!("{name} in [{section}] names [{list}], whose files are in the driver store (13)");
                 context.report_in(inf, directive.entry.line(), DRIVER_STORE_DIRECTIVE.finding(message));

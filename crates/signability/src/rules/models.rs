@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::{Arch, Decoration, fold};
+use catseal_inf::{Arch, Decoration, Part, fold};
 
 use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Floor, Place, Root};
@@ -25,7 +25,7 @@ super::rules! {
 const FIRST_BUILD: Floor = (10, 0, 14310);
 
 pub(super) fn manufacturer(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    let Some(section) = anatomy.document.section("Manufacturer") else { return };
+    let Some(section) = anatomy.section("Manufacturer") else { return };
     for entry in section.entries() {
         let line = entry.line();
         if entry.has_explicit_key() && anatomy.field(entry, 0).is_empty() {
@@ -96,8 +96,8 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
             if entry.field(1).is_empty() || !anatomy.spend(1 + base.len()) || !known.insert(fold(&base)) {
                 continue;
             }
-            let Some(install) = anatomy.choose(&base, arch) else { continue };
-            let part = anatomy.document.section(&format!("{}.Services", install.name()));
+            let Some(install) = anatomy.reader.decorated(&base, arch) else { continue };
+            let part = anatomy.section(&format!("{}.Services", install.name()));
             let served = part.is_some_and(|part| {
                 anatomy.entry(part, "AddService").is_some() || anatomy.entry(part, "Needs").is_some()
             });
@@ -115,7 +115,7 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
 
 /// One octet, in hexadecimal with or without 0x.
 pub(super) fn feature_score(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    for visit in anatomy.visits_at(Place::Main) {
+    for visit in anatomy.visits_at(Place::Install(Part::Main)) {
         for entry in anatomy.entries(visit.section, "FeatureScore") {
             let text = anatomy.field(entry, 0);
             let digits = text.trim().trim_start_matches("0x").trim_start_matches("0X");
@@ -130,16 +130,16 @@ pub(super) fn feature_score(context: &mut Context<'_>, inf: &Inf, anatomy: &Anat
 /// Directives, the sections they belong to, and the first version of Windows that knows them. From the pages of these
 /// directives in the documentation of the Windows Driver Kit.
 const SINCE: &[(&str, Place, Floor)] = &[
-    ("AddComponent", Place::Components, (10, 0, 15063)),
-    ("AddSoftware", Place::Software, (10, 0, 15063)),
-    ("AddEventProvider", Place::Events, (10, 0, 17763)),
-    ("AddFilter", Place::Filters, (10, 0, 18362)),
+    ("AddComponent", Place::Install(Part::Components), (10, 0, 15063)),
+    ("AddSoftware", Place::Install(Part::Software), (10, 0, 15063)),
+    ("AddEventProvider", Place::Install(Part::Events), (10, 0, 17763)),
+    ("AddFilter", Place::Install(Part::Filters), (10, 0, 18362)),
     ("AddTrigger", Place::Service, (10, 0, 19041)),
     ("ServiceSidType", Place::Service, (10, 0, 19041)),
     ("DelayedAutoStart", Place::Service, (10, 0, 19041)),
     ("FailureActions", Place::Service, (10, 0, 22621)),
     ("BootFlags", Place::Service, (10, 0, 25398)),
-    ("AddComServer", Place::Com, (10, 0, 26100)),
+    ("AddComServer", Place::Install(Part::Com), (10, 0, 26100)),
 ];
 
 /// What the oldest Windows served does not know. Sections for a class are left out: they serve whatever its devices do.

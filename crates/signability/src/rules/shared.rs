@@ -20,20 +20,10 @@ super::rules! {
 /// may be for different versions of Windows.
 fn installs<'d>(anatomy: &Anatomy<'d>, models: &Models<'d>) -> Vec<&'d Section> {
     let arch = models.decoration.arch.unwrap_or(Arch::X86);
-    let mut known = HashSet::new();
     let mut seen = HashSet::new();
-    let mut installs = Vec::new();
-    for entry in models.section.entries() {
-        let base = anatomy.field(entry, 0);
-        if anatomy.spend(1 + base.len())
-            && known.insert(fold(&base))
-            && let Some(install) = anatomy.choose(&base, arch)
-            && seen.insert(install.line())
-        {
-            installs.push(install);
-        }
-    }
-    installs
+    let installs = anatomy.reader.installs(models.section);
+    let installs = installs.filter_map(|(base, _)| anatomy.reader.decorated(&base, arch));
+    installs.filter(|install| seen.insert(install.line())).collect()
 }
 
 /// What a service section configures, in a form that can be compared.
@@ -53,10 +43,10 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     for models in &anatomy.models {
         let mut by_service: HashMap<String, &Section> = HashMap::new();
         for install in installs(anatomy, models) {
-            let Some(part) = anatomy.document.section(&format!("{}.Services", install.name())) else { continue };
+            let Some(part) = anatomy.section(&format!("{}.Services", install.name())) else { continue };
             for entry in anatomy.entries(part, "AddService") {
                 let name = anatomy.field(entry, 0);
-                let section = anatomy.document.section(&anatomy.field(entry, 2));
+                let section = anatomy.section(&anatomy.field(entry, 2));
                 let Some(section) =
                     section.filter(|section| !name.is_empty() && anatomy.spend(1 + section.entries().len()))
                 else {
@@ -95,7 +85,7 @@ pub(super) fn registry(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     for models in &anatomy.models {
         let mut values: HashMap<&str, (&Record<'_>, &Section)> = HashMap::new();
         for install in installs(anatomy, models) {
-            let hardware = anatomy.document.section(&format!("{}.HW", install.name()));
+            let hardware = anatomy.section(&format!("{}.HW", install.name()));
             let sections = [Some(install), hardware].into_iter().flatten();
             let uses = sections.filter_map(|section| by_section.get(&section.line())).flatten();
             let mut lists = HashSet::new();

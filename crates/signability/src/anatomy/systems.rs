@@ -1,0 +1,86 @@
+//! Which install sections may come to one computer.
+
+use std::collections::{BTreeMap, HashMap};
+
+use catseal_inf::{Arch, Decoration, Install, Part, Section, Seen};
+
+use super::Anatomy;
+
+/// The install sections for one decoration.
+pub(crate) struct System<'d> {
+    arch: Arch,
+    /// Whether no other decoration goes before it on the newest Windows.
+    pub(crate) latest: bool,
+    roots: Vec<&'d Section>,
+}
+
+/// By what follows the name of a models section, or the name of `[DefaultInstall...]`.
+type Systems<'d> = BTreeMap<(Option<Arch>, String), System<'d>>;
+
+/// What Windows compares first: version and build.
+type Rank = ((u32, u32), u32);
+
+impl<'d> Anatomy<'d> {
+    /// The decorations of `[Manufacturer]` and `[DefaultInstall]`.
+    pub(crate) fn systems(&self) -> Vec<System<'d>> {
+        let mut systems = Systems::new();
+        for manufacturer in self.reader.manufacturers() {
+            let newest = newest(manufacturer.models.iter().filter_map(|models| models.decoration));
+            for models in &manufacturer.models {
+                let (Some(decoration), Some(section)) = (models.decoration, models.section) else { continue };
+                let arch = arch_of(decoration);
+                let installs = self.reader.installs(section);
+                let roots = installs.filter_map(|(base, _)| self.reader.decorated(&base, arch));
+                add(&mut systems, &newest, decoration, &models.suffix, roots);
+            }
+        }
+        let defaults: Vec<_> = self.reader.document().decorations_of("DefaultInstall").collect();
+        let newest = newest(defaults.iter().map(|(_, decoration)| *decoration));
+        for (section, decoration) in defaults {
+            add(&mut systems, &newest, decoration, section.name(), [section]);
+        }
+        systems.into_values().collect()
+    }
+
+    /// The install sections that `system` carries out, in the order of the INF.
+    pub(crate) fn installs_of(&self, system: &System<'d>) -> Vec<&'d Section> {
+        let roots = system.roots.iter().map(|&section| Install { section, part: Part::Main });
+        let mut installs = self.reader.follow(roots, system.arch, &mut Seen::new());
+        installs.sort_by_key(|install| install.section.line());
+        installs.dedup_by_key(|install| install.section.line());
+        installs.iter().map(|install| install.section).collect()
+    }
+}
+
+fn add<'d>(
+    systems: &mut Systems<'d>,
+    newest: &HashMap<Arch, Rank>,
+    decoration: Decoration,
+    name: &str,
+    roots: impl IntoIterator<Item = &'d Section>,
+) {
+    let arch = arch_of(decoration);
+    let system = systems.entry((decoration.arch, name.to_ascii_lowercase()));
+    let system = system.or_insert_with(|| System { arch, latest: false, roots: Vec::new() });
+    system.latest |= newest.get(&arch) == Some(&rank(decoration));
+    system.roots.extend(roots);
+}
+
+/// A decoration without architecture is for x86.
+fn arch_of(decoration: Decoration) -> Arch {
+    decoration.arch.unwrap_or(Arch::X86)
+}
+
+fn rank(decoration: Decoration) -> Rank {
+    (decoration.version, decoration.build)
+}
+
+/// The highest rank for each architecture.
+fn newest(decorations: impl Iterator<Item = Decoration>) -> HashMap<Arch, Rank> {
+    let mut newest = HashMap::new();
+    for decoration in decorations {
+        let highest = newest.entry(arch_of(decoration)).or_insert_with(|| rank(decoration));
+        *highest = rank(decoration).max(*highest);
+    }
+    newest
+}
