@@ -45,6 +45,7 @@
 
 mod arch;
 mod decoration;
+mod destinations;
 mod document;
 mod driver;
 mod encoding;
@@ -61,6 +62,7 @@ mod walk;
 
 pub use arch::Arch;
 pub use decoration::Decoration;
+pub use destinations::{DestinationDir, DestinationDirs};
 pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
 pub use driver::{
     CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,

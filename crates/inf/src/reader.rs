@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::arch::Arch;
 use crate::decoration::Decoration;
+use crate::destinations::DestinationDirs;
 use crate::document::{Document, Entry, Section, fold};
 use crate::follow::Links;
 use crate::limits;
@@ -130,6 +131,12 @@ impl<'d> Reader<'d> {
         self.section(&format!("{base}.nt{arch}"))
             .or_else(|| self.section(&format!("{base}.nt")))
             .or_else(|| self.section(base))
+    }
+
+    /// Where lists of files go.
+    #[must_use]
+    pub fn destination_dirs(&self) -> DestinationDirs<'d> {
+        DestinationDirs::read(self)
     }
 
     /// What Windows takes on `arch` for each class of `[InterfaceInstall32]`.

@@ -120,7 +120,7 @@ impl Driver {
         };
         let reached = install::follow(&mut context, &starts);
         let media = media::Media::read(&mut context, &archs);
-        let mut collector = files::Collector::new(&mut context, version.layout_file.is_some());
+        let mut collector = files::Collector::new(&context, version.layout_file.is_some());
         collector.collect(&mut context, &media, &reached, true);
         if let Some(extra) = extra {
             context.mute();

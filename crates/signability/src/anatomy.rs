@@ -38,7 +38,7 @@ pub(crate) struct Anatomy<'d> {
     pub(crate) uses: Vec<Use<'d>>,
     /// The install sections in the order of the INF, without those of `[DefaultUninstall]`.
     pub(crate) installs: Vec<&'d Section>,
-    destinations: OnceCell<Destinations>,
+    destinations: OnceCell<Destinations<'d>>,
 }
 
 /// A models section, with the decoration by which it is chosen.
@@ -154,7 +154,7 @@ impl<'d> Anatomy<'d> {
     }
 
     /// Where `CopyFiles` brings files; see [`Destinations`].
-    pub(crate) fn destinations(&self) -> &Destinations {
+    pub(crate) fn destinations(&self) -> &Destinations<'d> {
         self.destinations.get_or_init(|| Destinations::read(self))
     }
 

@@ -7,7 +7,7 @@ use catseal_finding::codes::infverif::{
     DIRID_UNKNOWN, DIRID_USER_DEFINED, DRIVER_STORE_DIRECTIVE, DRIVER_STORE_FOLDER, DRIVER_STORE_RENAME,
     DRIVER_STORE_SECURITY, NOT_IN_DRIVER_STORE,
 };
-use catseal_inf::{Entry, Section, fold};
+use catseal_inf::{DestinationDir, DestinationDirs, Entry, Section, fold};
 
 use crate::anatomy::Anatomy;
 use crate::context::Context;
@@ -65,44 +65,13 @@ impl Dirid {
 const EXCEPTIONS: [i64; 17] =
     [10, 11, 12, 23, 51, 52, 55, 16422, 16425, 16426, 16427, 16428, 66000, 66001, 66002, 66003, 66004];
 
-/// A destination in `[DestinationDirs]`.
-struct Place<'i> {
-    /// The list, or `DefaultDestDir`, as written.
-    name: &'i str,
-    dirid: String,
-    subdir: String,
-    line: u32,
-}
-
-/// The entries of `[DestinationDirs]` by folded name; the first of equal names.
-struct Places<'i>(HashMap<String, Place<'i>>);
-
-impl<'i> Places<'i> {
-    fn read(inf: &'i Inf, anatomy: &Anatomy<'_>) -> Self {
-        let mut places = HashMap::new();
-        for entry in inf.document.section("DestinationDirs").map_or(&[][..], |section| section.entries()) {
-            let Some(name) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-            let dirid = anatomy.expand(entry.field(0)).into_owned();
-            let subdir = anatomy.expand(entry.field(1)).into_owned();
-            let place = Place { name, dirid, subdir, line: entry.line() };
-            places.entry(fold(&anatomy.expand(name))).or_insert(place);
-        }
-        Self(places)
-    }
-
-    /// Where a list goes, or a single file (`None`).
-    fn of(&self, list: Option<&Section>) -> Option<&Place<'i>> {
-        list.and_then(|list| self.0.get(&fold(list.name()))).or_else(|| self.0.get("defaultdestdir"))
-    }
-}
-
 pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    let places = Places::read(inf, anatomy);
-    used_places(context, inf, anatomy, &places);
-    latest_places(context, inf, anatomy, &places);
-    conflicts(context, inf, anatomy, &places);
+    let places = &anatomy.destinations().dirs;
+    used_places(context, inf, anatomy, places);
+    latest_places(context, inf, anatomy, places);
+    conflicts(context, inf, anatomy, places);
     driver_store_files(context, inf, anatomy);
-    driver_store_lists(context, inf, anatomy, &places);
+    driver_store_lists(context, inf, anatomy, places);
 }
 
 /// The lists of files that a directive names; `None` for a single file (`@file`).
@@ -114,12 +83,14 @@ fn lists<'d>(anatomy: &Anatomy<'d>, entry: &'d Entry) -> impl Iterator<Item = Op
 }
 
 /// The entries of `[DestinationDirs]` that any `CopyFiles` comes by.
-fn used_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
+fn used_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut seen = HashSet::new();
     for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
         for list in lists(anatomy, directive.entry) {
-            let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
-            let (name, dirid) = (place.name, &place.dirid);
+            let Some(place) = places.of(list.map(Section::name)).filter(|place| seen.insert(place.line)) else {
+                continue;
+            };
+            let (name, dirid) = (place.list, &place.dirid);
             let finding = if dirid.is_empty() {
                 DESTINATION_WITHOUT_DIRID.finding(format!("[DestinationDirs] gives no directory for {name}"))
             } else {
@@ -140,11 +111,11 @@ fn used_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, plac
 }
 
 /// The folder must lie below the directory, but for -1, which means that it is an absolute path.
-fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
-    let absolute = matches!(place.dirid.as_str(), "-1" | "65535");
+fn subdir(context: &mut Context<'_>, inf: &Inf, place: &DestinationDir<'_>) {
+    let absolute = matches!(place.dirid.as_ref(), "-1" | "65535");
     let leaves = place.subdir.split(['\\', '/']).any(|part| part == ".." || part.contains(':'));
     if leaves && !absolute {
-        let (name, subdir) = (place.name, &place.subdir);
+        let (name, subdir) = (place.list, &place.subdir);
         let message = format!(
             "[DestinationDirs] sends {name} to '{subdir}' below the directory {}, which leads out of it",
             place.dirid
@@ -155,14 +126,16 @@ fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
 
 /// What the newest Windows would copy elsewhere than to the driver store. InfVerif applies the rules of each version of
 /// Windows to the models that are for it; those of older versions allowed more.
-fn latest_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
+fn latest_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut seen = HashSet::new();
     for system in anatomy.systems().iter().filter(|system| system.latest) {
         for directive in anatomy.directives(&anatomy.installs_of(system), "CopyFiles") {
             for list in lists(anatomy, directive.entry) {
-                let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
+                let Some(place) = places.of(list.map(Section::name)).filter(|place| seen.insert(place.line)) else {
+                    continue;
+                };
                 let Dirid::System(dirid) = Dirid::of(&place.dirid) else { continue };
-                let name = place.name;
+                let name = place.list;
                 let finding = if dirid == DRIVER_STORE {
                     continue;
                 } else if EXCEPTIONS.contains(&dirid) {
@@ -187,14 +160,14 @@ fn names(anatomy: &Anatomy<'_>, entry: &Entry) -> (String, String) {
 }
 
 /// Different files for one place, within the models of one decoration: only there all of them may come to one computer.
-fn conflicts(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
+fn conflicts(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut reported = HashSet::new();
     for system in anatomy.systems() {
         let mut sources: HashMap<(String, String), String> = HashMap::new();
         let mut seen = HashSet::new();
         for directive in anatomy.directives(&anatomy.installs_of(&system), "CopyFiles") {
             for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line())) {
-                let Some(place) = places.of(Some(list)) else { continue };
+                let Some(place) = places.of(Some(list.name())) else { continue };
                 let folder = fold(&format!("{}\\{}", place.dirid, place.subdir.trim_matches('\\')));
                 if !anatomy.spend(list.entries().len() * (1 + folder.len())) {
                     return;
@@ -257,9 +230,9 @@ fn shown(folder: &str) -> String {
 }
 
 /// Lists for the driver store that ask for what is not done there.
-fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &Places<'_>) {
+fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let in_store = |list: &Section| {
-        places.of(Some(list)).is_some_and(|place| matches!(Dirid::of(&place.dirid), Dirid::System(DRIVER_STORE)))
+        places.of(Some(list.name())).is_some_and(|place| matches!(Dirid::of(&place.dirid), Dirid::System(DRIVER_STORE)))
     };
     let mut seen = HashSet::new();
     for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
