@@ -28,20 +28,18 @@ pub struct Reader<'d> {
 pub struct Manufacturer<'d> {
     /// The line.
     pub entry: &'d Entry,
-    /// The name of the models section without decoration, tokens expanded; it may be empty.
-    pub base: String,
-    /// What a computer may choose from: the decorated sections in the order of the line, then the one without. None where
-    /// the base is empty.
-    pub models: Vec<Models<'d>>,
+    /// What a computer may choose from: the decorated sections in the order of the line, then the one without decoration.
+    /// Empty when the line names none.
+    pub models: Vec<NamedModels<'d>>,
 }
 
 /// A models section, as a line of `[Manufacturer]` names it.
 #[derive(Debug)]
-pub struct Models<'d> {
+pub struct NamedModels<'d> {
     /// Its name, tokens expanded.
     pub name: String,
     /// What follows the base and a dot; empty for the section without decoration.
-    pub suffix: String,
+    pub suffix: Cow<'d, str>,
     /// What that means; `None` when it is no decoration, so that no computer chooses the section.
     pub decoration: Option<Decoration>,
     /// The section, if there is one.
@@ -97,18 +95,17 @@ impl<'d> Reader<'d> {
     /// The lines of `[Manufacturer]`.
     pub fn manufacturers(&self) -> impl Iterator<Item = Manufacturer<'d>> {
         self.lines("Manufacturer").map(|entry| {
-            let base = self.expand(entry.field(0)).into_owned();
-            let suffixes = entry.fields().iter().skip(1).map(|suffix| self.expand(suffix).into_owned());
-            let suffixes = suffixes.filter(|suffix| !suffix.is_empty()).chain([String::new()]);
+            let base = self.expand(entry.field(0));
+            let suffixes = entry.fields().iter().skip(1).map(|suffix| self.expand(suffix));
+            let suffixes = suffixes.filter(|suffix| !suffix.is_empty()).chain([Cow::Borrowed("")]);
             let models = suffixes.take_while(|_| !base.is_empty() && self.spend(1)).map(|suffix| {
-                let (name, decoration) = match suffix.as_str() {
-                    "" => (base.clone(), Some(Decoration::default())),
+                let (name, decoration) = match suffix.as_ref() {
+                    "" => (base.clone().into_owned(), Some(Decoration::default())),
                     suffix => (format!("{base}.{suffix}"), Decoration::parse(suffix)),
                 };
-                Models { section: self.section(&name), name, suffix, decoration }
+                NamedModels { section: self.section(&name), name, suffix, decoration }
             });
-            let models = models.collect();
-            Manufacturer { entry, base, models }
+            Manufacturer { entry, models: models.collect() }
         })
     }
 

@@ -52,10 +52,10 @@ impl Models {
     pub(crate) fn read(context: &mut Context<'_>) -> Self {
         let mut sections = BTreeMap::new();
         let mut manufacturers = Vec::new();
-        for Manufacturer { entry, base, models } in context.reader.manufacturers() {
+        for Manufacturer { entry, models } in context.reader.manufacturers() {
             let line = entry.line();
             entry.fields().iter().for_each(|name| context.check_name(name, line));
-            if base.is_empty() {
+            if models.is_empty() {
                 continue;
             }
             let mut alternatives = Alternatives::default();
