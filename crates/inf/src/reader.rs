@@ -130,6 +130,11 @@ impl<'d> Reader<'d> {
             .or_else(|| self.section(base))
     }
 
+    /// The sections that Windows takes on `arch` for the models of a section; one may come again.
+    pub fn install_sections(&self, models: &'d Section, arch: Arch) -> impl Iterator<Item = &'d Section> {
+        self.installs(models).filter_map(move |(base, _)| self.decorated(&base, arch))
+    }
+
     /// Where lists of files go.
     #[must_use]
     pub fn destination_dirs(&self) -> DestinationDirs<'d> {

@@ -195,12 +195,9 @@ fn starts<'d>(reader: &'d Reader<'d>, models: &[Models<'d>]) -> Vec<Start<'d>> {
         starts.push(Start { install: Install { section, part }, arch, root, floor });
     };
     for models in models {
-        for (base, _) in reader.installs(models.section) {
-            for arch in models.archs() {
-                if let Some(section) = reader.decorated(&base, arch) {
-                    add(section, Part::Main, arch, Root::Device, floor(&models.decoration));
-                }
-            }
+        let arch = models.decoration.models_arch();
+        for section in reader.install_sections(models.section, arch) {
+            add(section, Part::Main, arch, Root::Device, floor(&models.decoration));
         }
     }
     for (name, root) in [("DefaultInstall", Root::Default), ("DefaultUninstall", Root::Uninstall)] {
@@ -280,17 +277,6 @@ impl Use<'_> {
             Target::Section(place) => Some(place),
         };
         place.filter(|place| !matches!(place, Place::Install(_)))
-    }
-}
-
-impl Models<'_> {
-    /// The architectures it serves. Before Windows Server 2003 SP1 a section without one served all.
-    fn archs(&self) -> impl Iterator<Item = Arch> {
-        let own = self.decoration.arch;
-        Arch::ALL.into_iter().filter(move |arch| match own {
-            Some(own) => own == *arch,
-            None => matches!(arch, Arch::X86 | Arch::Amd64 | Arch::Ia64),
-        })
     }
 }
 

@@ -28,9 +28,7 @@ impl<'d> Anatomy<'d> {
             let newest = newest(manufacturer.models.iter().filter_map(|models| models.decoration));
             for models in &manufacturer.models {
                 let (Some(decoration), Some(section)) = (models.decoration, models.section) else { continue };
-                let arch = arch_of(decoration);
-                let installs = self.reader.installs(section);
-                let roots = installs.filter_map(|(base, _)| self.reader.decorated(&base, arch));
+                let roots = self.reader.install_sections(section, decoration.models_arch());
                 add(&mut systems, &newest, decoration, &models.suffix, roots);
             }
         }
@@ -59,16 +57,11 @@ fn add<'d>(
     name: &str,
     roots: impl IntoIterator<Item = &'d Section>,
 ) {
-    let arch = arch_of(decoration);
+    let arch = decoration.models_arch();
     let system = systems.entry((decoration.arch, name.to_ascii_lowercase()));
     let system = system.or_insert_with(|| System { arch, latest: false, roots: Vec::new() });
     system.latest |= newest.get(&arch) == Some(&rank(decoration));
     system.roots.extend(roots);
-}
-
-/// A decoration without architecture is for x86.
-fn arch_of(decoration: Decoration) -> Arch {
-    decoration.arch.unwrap_or(Arch::X86)
 }
 
 fn rank(decoration: Decoration) -> Rank {
@@ -79,7 +72,7 @@ fn rank(decoration: Decoration) -> Rank {
 fn newest(decorations: impl Iterator<Item = Decoration>) -> HashMap<Arch, Rank> {
     let mut newest = HashMap::new();
     for decoration in decorations {
-        let highest = newest.entry(arch_of(decoration)).or_insert_with(|| rank(decoration));
+        let highest = newest.entry(decoration.models_arch()).or_insert_with(|| rank(decoration));
         *highest = rank(decoration).max(*highest);
     }
     newest

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::{Arch, Decoration, Part, fold};
+use catseal_inf::{Decoration, Part, fold};
 
 use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Floor, Place, Root};
@@ -89,7 +89,7 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     }
     let mut told = HashSet::new();
     for models in &anatomy.models {
-        let arch = models.decoration.arch.unwrap_or(Arch::X86);
+        let arch = models.decoration.models_arch();
         let mut known = HashSet::new();
         for entry in models.section.entries() {
             let base = anatomy.field(entry, 0);

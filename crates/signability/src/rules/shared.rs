@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use catseal_finding::codes::install;
-use catseal_inf::{Arch, Section, fold};
+use catseal_inf::{Section, fold};
 
 use super::registry::{Record, records};
 use super::text::shown;
@@ -19,10 +19,8 @@ super::rules! {
 /// The install sections of one models section, each once. Devices of one models section may be in one machine; those of two
 /// may be for different versions of Windows.
 fn installs<'d>(anatomy: &Anatomy<'d>, models: &Models<'d>) -> Vec<&'d Section> {
-    let arch = models.decoration.arch.unwrap_or(Arch::X86);
     let mut seen = HashSet::new();
-    let installs = anatomy.reader.installs(models.section);
-    let installs = installs.filter_map(|(base, _)| anatomy.reader.decorated(&base, arch));
+    let installs = anatomy.reader.install_sections(models.section, models.decoration.models_arch());
     installs.filter(|install| seen.insert(install.line())).collect()
 }
 
