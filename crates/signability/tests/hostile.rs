@@ -58,3 +58,14 @@ fn a_package_of_many_compressed_files_is_looked_through_once() {
     let found = findings(&format!("{HEAD}[M.NTamd64]\n"), names.iter().map(file).collect());
     assert_eq!(count(&found, "CS2601"), 1000);
 }
+
+#[test]
+fn of_an_inf_too_large_to_be_checked_to_its_end_nothing_is_told_that_may_be_wrong() {
+    let lists = "AddReg=%L%\n".repeat(60_000);
+    let long = "x".repeat(4000);
+    let text = format!("{HEAD}[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\n{lists}[Strings]\nL={long}\n");
+    let found = findings(&text, Vec::new());
+    let incomplete = found.iter().filter(|finding| finding.message.ends_with("too large to be checked to its end"));
+    assert_eq!(incomplete.count(), 1);
+    assert_eq!(count(&found, "CS2401"), 0, "the lists may only not have been looked for");
+}

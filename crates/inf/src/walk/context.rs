@@ -11,7 +11,7 @@ use crate::strings;
 /// What an expansion in one more language costs, besides its length.
 const TRANSLATION_WORK: usize = 50;
 
-/// What all steps of a walk share: the document, the findings so far, and the work that is left.
+/// What all steps of a walk share: the reader, with the work that is left, and the findings so far.
 pub(crate) struct Context<'d> {
     pub(crate) reader: &'d Reader<'d>,
     findings: Vec<Finding>,

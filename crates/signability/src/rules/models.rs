@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::{Decoration, Part, fold};
+use catseal_inf::{Manufacturer, Part, fold};
 
 use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Floor, Place, Root};
@@ -25,24 +25,22 @@ super::rules! {
 const FIRST_BUILD: Floor = (10, 0, 14310);
 
 pub(super) fn manufacturer(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    let Some(section) = anatomy.section("Manufacturer") else { return };
-    for entry in section.entries() {
+    for Manufacturer { entry, models } in anatomy.reader.manufacturers() {
         let line = entry.line();
-        if entry.has_explicit_key() && anatomy.field(entry, 0).is_empty() {
+        if entry.has_explicit_key() && models.is_empty() {
             let message = "an entry of [Manufacturer] names no models section";
             context.report_in(inf, line, install::MODELS_UNNAMED.finding(message));
         }
-        for text in entry.fields().iter().skip(1) {
-            let text = anatomy.expand(text);
-            let Some(decoration) = Decoration::parse(&text) else { continue };
+        for models in models {
+            let Some(decoration) = models.decoration else { continue };
+            let suffix = shown(&models.suffix);
             let (major, minor) = decoration.version;
             if decoration.build != 0 && (major, minor, decoration.build) < FIRST_BUILD {
-                let message =
-                    format!("'{}' in [Manufacturer] has a build, but is not 10.0...14310 or later", shown(&text));
+                let message = format!("'{suffix}' in [Manufacturer] has a build, but is not 10.0...14310 or later");
                 context.report_in(inf, line, install::BUILD_DECORATION_TOO_LOW.finding(message));
             }
             if decoration.product.is_some() || decoration.suite != 0 {
-                let message = format!("'{}' in [Manufacturer] asks for a product type or suite", shown(&text));
+                let message = format!("'{suffix}' in [Manufacturer] asks for a product type or suite");
                 context.report_in(inf, line, install::TARGET_OS_NOT_UNIVERSAL.finding(message));
             }
         }
