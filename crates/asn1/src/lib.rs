@@ -55,4 +55,4 @@ pub use tag::Tag;
 pub use text::{utf16be, utf16le};
 pub use time::{encode_time, parse_generalized_time, parse_utc_time};
 pub use tlv::Tlv;
-pub use writer::Writer;
+pub use writer::{Nested, Writer};

@@ -25,7 +25,8 @@ impl Writer {
     /// The encoding that `write` produces, by itself: for elements of a SET OF.
     #[must_use]
     pub fn encode(write: impl FnOnce(&mut Self)) -> Vec<u8> {
-        let mut writer = Self::new();
+        // Room for most of what is encoded this way, so that it need not grow bit by bit.
+        let mut writer = Self { buffer: Vec::with_capacity(128) };
         write(&mut writer);
         writer.finish()
     }
@@ -46,27 +47,15 @@ impl Writer {
         let start = self.buffer.len();
         write(self);
         let end = self.buffer.len();
-        let digits = (end - start).to_be_bytes();
-        let skip = digits.iter().take_while(|&&digit| digit == 0).count();
-        let digits = digits.get(skip..).unwrap_or_default();
-        match digits {
-            [] => {}
-            [short] if *short < 0x80 => {
-                if let Some(length) = self.buffer.get_mut(start - 1) {
-                    *length = *short;
-                }
-            }
-            digits => {
-                // The contents are there already: make room for the length octets in front of them.
-                self.buffer.resize(end + digits.len(), 0);
-                self.buffer.copy_within(start..end, start + digits.len());
-                if let Some(room) = self.buffer.get_mut(start..start + digits.len()) {
-                    room.copy_from_slice(digits);
-                }
-                if let (Some(length), Ok(count)) = (self.buffer.get_mut(start - 1), u8::try_from(digits.len())) {
-                    *length = 0x80 | count;
-                }
-            }
+        let octets = length_octets(end - start);
+        // The contents are there already: make room for the octets beyond the first in front of them.
+        let more = octets.clone().count() - 1;
+        if more > 0 {
+            self.buffer.resize(end + more, 0);
+            self.buffer.copy_within(start..end, start + more);
+        }
+        if let Some(room) = self.buffer.get_mut(start - 1..start + more) {
+            room.iter_mut().zip(octets).for_each(|(room, octet)| *room = octet);
         }
     }
 
@@ -138,6 +127,80 @@ impl Writer {
     }
 }
 
+/// DER around octets that are encoded already, made from the inside out.
+///
+/// A [`Writer`] moves the contents of each long element once more when their length is known. Around a long list that takes
+/// as long as writing it.
+#[derive(Debug)]
+pub struct Nested {
+    before: Vec<u8>,
+    inner_len: usize,
+    after: Vec<u8>,
+}
+
+impl Nested {
+    /// Around `inner_len` octets, which come last, with [`fill`](Self::fill).
+    #[must_use]
+    pub const fn around(inner_len: usize) -> Self {
+        Self { before: Vec::new(), inner_len, after: Vec::new() }
+    }
+
+    /// The length of all there is by now, in octets.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.before.len().saturating_add(self.inner_len).saturating_add(self.after.len())
+    }
+
+    /// Whether that is 0.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes all there is the contents of an element.
+    pub fn wrap(&mut self, tag: Tag) -> &mut Self {
+        let mut header = vec![tag.0];
+        header.extend(length_octets(self.len()));
+        self.prepend(header)
+    }
+
+    /// Puts elements in front of all there is.
+    pub fn before(&mut self, write: impl FnOnce(&mut Writer)) -> &mut Self {
+        self.prepend(Writer::encode(write))
+    }
+
+    /// Puts elements behind all there is.
+    pub fn after(&mut self, write: impl FnOnce(&mut Writer)) -> &mut Self {
+        self.after.extend(Writer::encode(write));
+        self
+    }
+
+    fn prepend(&mut self, mut octets: Vec<u8>) -> &mut Self {
+        octets.append(&mut self.before);
+        self.before = octets;
+        self
+    }
+
+    /// All of it, with the octets in the middle that `fill` adds: as many as was said at first.
+    #[must_use]
+    pub fn fill(mut self, fill: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.len());
+        bytes.append(&mut self.before);
+        fill(&mut bytes);
+        bytes.append(&mut self.after);
+        bytes
+    }
+}
+
+/// The octets of a definite length, as few as there can be (X.690, 10.1).
+fn length_octets(len: usize) -> impl Iterator<Item = u8> + Clone {
+    let digits = len.to_be_bytes();
+    let count = digits.len() - digits.iter().take_while(|&&digit| digit == 0).count();
+    let long = u8::try_from(count).ok().filter(|_| len >= 0x80).map(|count| 0x80 | count);
+    let shown = if len == 0 { 1 } else { count };
+    long.into_iter().chain(digits.into_iter().skip(digits.len() - shown))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +224,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn elements_made_from_the_inside_out_are_those_written_from_front_to_back(
+            len in prop_oneof![0..300_usize, 65_000..66_000_usize]
+        ) {
+            let contents = vec![7; len];
+            let mut nested = Nested::around(len);
+            nested.wrap(Tag::OCTET_STRING).before(|w| w.integer(1)).after(|w| w.null()).wrap(Tag::SEQUENCE);
+            let expected = Writer::encode(|w| w.sequence(|w| {
+                w.integer(1);
+                w.octet_string(&contents);
+                w.null();
+            }));
+            prop_assert_eq!(nested.len(), expected.len());
+            prop_assert_eq!(nested.fill(|bytes| bytes.extend_from_slice(&contents)), expected);
+        }
+
         #[test]
         fn lengths_agree_with_another_implementation(len in prop_oneof![0..300_usize, 65_000..66_000_usize]) {
             let contents = vec![7; len];

@@ -4,7 +4,7 @@ use crate::limits::{MAX_ATTRIBUTES, MAX_EXTENSIONS, MAX_MEMBERS, MAX_SIZE};
 use crate::member::MemberKind;
 use crate::name_value::flags;
 use crate::view::Version;
-use catseal_asn1::{DigestAlgorithm, Writer, oids};
+use catseal_asn1::{DigestAlgorithm, Nested, Tag, Writer, oids};
 use jiff::Timestamp;
 
 /// A name-value attribute to be written.
@@ -71,6 +71,23 @@ impl MemberSpec {
             obsolete_link: false,
         }
     }
+
+    /// The member as it stands in a catalog of this version, with its companion. Members need nothing of one another, so that
+    /// many can be encoded side by side. What no catalog can say of a member is an error when the catalog is
+    /// [built](CatalogBuilder::build).
+    #[must_use]
+    pub fn encode(&self, version: Version) -> EncodedMember {
+        let entries = check(self, version).map(|()| entries(self, version));
+        EncodedMember { version, entries }
+    }
+}
+
+/// A member that is encoded already, for [`CatalogBuilder::encoded`].
+#[derive(Debug, Clone)]
+pub struct EncodedMember {
+    version: Version,
+    /// The file, and its companion; or why there cannot be one.
+    entries: Result<(Entry, Option<Entry>), &'static str>,
 }
 
 /// Makes an unsigned catalog.
@@ -84,7 +101,7 @@ pub struct CatalogBuilder {
     identifier: [u8; 16],
     this_update: Timestamp,
     attributes: Vec<Attribute>,
-    members: Vec<MemberSpec>,
+    members: Vec<EncodedMember>,
 }
 
 impl CatalogBuilder {
@@ -107,7 +124,12 @@ impl CatalogBuilder {
     }
 
     /// Adds a file. In version 2 its SHA-1 companion comes with it.
-    pub fn member(&mut self, member: MemberSpec) -> &mut Self {
+    pub fn member(&mut self, member: &MemberSpec) -> &mut Self {
+        self.encoded(member.encode(self.version))
+    }
+
+    /// Adds a file that is encoded already, for the version of this catalog.
+    pub fn encoded(&mut self, member: EncodedMember) -> &mut Self {
         self.members.push(member);
         self
     }
@@ -119,99 +141,93 @@ impl CatalogBuilder {
     /// attributes; [`Error::TooManyMembers`], [`Error::TooManyExtensions`] and [`Error::TooLarge`] for a catalog that
     /// would not be read again.
     pub fn build(&self) -> Result<Vec<u8>, Error> {
-        self.write(&self.encode_members()?)
+        self.write(&self.entries()?)
     }
 
     /// The catalog with a list identifier that `derive` makes from the same catalog, where the identifier is 16 zero octets: all
-    /// else decides about it. It replaces the one given before. The members are encoded once.
+    /// else decides about it. It replaces the one given before.
     ///
     /// # Errors
     /// As with [`build`](Self::build).
     pub fn build_derived(&mut self, derive: impl FnOnce(&[u8]) -> [u8; 16]) -> Result<Vec<u8>, Error> {
-        let members = self.encode_members()?;
         self.identifier = [0; 16];
-        self.identifier = derive(&self.write(&members)?);
-        self.write(&members)
+        self.identifier = derive(&self.write(&self.entries()?)?);
+        self.write(&self.entries()?)
     }
 
-    fn encode_members(&self) -> Result<Vec<EncodedMember>, Error> {
+    /// All members in the order of their tags.
+    fn entries(&self) -> Result<Vec<&Entry>, Error> {
         if self.attributes.len() > MAX_EXTENSIONS {
             return Err(Error::TooManyExtensions { limit: MAX_EXTENSIONS });
         }
-        let each = if self.version == Version::V1 { 1 } else { 2 };
-        let mut members = Vec::with_capacity(self.members.len().min(MAX_MEMBERS).saturating_mul(each));
+        let mut entries = Vec::with_capacity(self.members.len().saturating_mul(2));
         for (index, member) in self.members.iter().enumerate() {
-            check(member, self.version).map_err(|problem| Error::Member { index, problem })?;
-            self.encode_member(member, &mut members);
-            if members.len() > MAX_MEMBERS {
+            let fitting =
+                if member.version == self.version { &member.entries } else { &Err("it is of another version") };
+            let (file, companion) = fitting.as_ref().map_err(|problem| Error::Member { index, problem })?;
+            entries.push(file);
+            entries.extend(companion);
+            if entries.len() > MAX_MEMBERS {
                 return Err(Error::TooManyMembers { limit: MAX_MEMBERS });
             }
         }
-        members.sort_by(|a, b| a.tag.cmp(&b.tag));
-        Ok(members)
+        entries.sort_by(|one, other| (one.tag_start, &one.tag).cmp(&(other.tag_start, &other.tag)));
+        Ok(entries)
     }
 
-    fn write(&self, members: &[EncodedMember]) -> Result<Vec<u8>, Error> {
-        let mut writer = Writer::new();
-        writer.sequence(|w| {
-            w.oid(&oids::SIGNED_DATA);
-            w.constructed(catseal_asn1::Tag::context(0), |w| {
-                w.sequence(|w| {
-                    w.integer(1);
-                    w.set_of(Vec::new());
-                    w.sequence(|w| {
-                        w.oid(&oids::CTL);
-                        w.constructed(catseal_asn1::Tag::context(0), |w| self.write_list(w, members));
-                    });
-                    w.set_of(Vec::new());
-                });
-            });
-        });
-        let bytes = writer.finish();
-        if bytes.len() > MAX_SIZE {
-            return Err(Error::TooLarge { size: bytes.len(), limit: MAX_SIZE });
-        }
-        Ok(bytes)
-    }
-
-    fn write_list(&self, writer: &mut Writer, members: &[EncodedMember]) {
-        writer.sequence(|w| {
+    fn write(&self, entries: &[&Entry]) -> Result<Vec<u8>, Error> {
+        let context = Tag::context(0);
+        let mut list = Nested::around(entries.iter().map(|entry| entry.encoding.len()).sum());
+        list.wrap(Tag::SEQUENCE);
+        list.before(|w| {
             w.sequence(|w| w.oid(&oids::CATALOG_LIST));
             w.octet_string(&self.identifier);
             w.time(self.this_update);
             w.algorithm(&self.version.oid());
-            w.sequence(|w| members.iter().for_each(|member| w.raw(&member.encoding)));
-            if !self.attributes.is_empty() {
-                w.constructed(catseal_asn1::Tag::context(0), |w| {
+        });
+        if !self.attributes.is_empty() {
+            list.after(|w| {
+                w.constructed(context, |w| {
                     w.sequence(|w| self.attributes.iter().for_each(|attribute| encode::extension(w, attribute)));
                 });
-            }
+            });
+        }
+        list.wrap(Tag::SEQUENCE).wrap(context).before(|w| w.oid(&oids::CTL)).wrap(Tag::SEQUENCE);
+        list.before(|w| {
+            w.integer(1);
+            w.set_of(Vec::new());
         });
+        list.after(|w| w.set_of(Vec::new()));
+        list.wrap(Tag::SEQUENCE).wrap(context).before(|w| w.oid(&oids::SIGNED_DATA)).wrap(Tag::SEQUENCE);
+        if list.len() > MAX_SIZE {
+            return Err(Error::TooLarge { size: list.len(), limit: MAX_SIZE });
+        }
+        Ok(list.fill(|bytes| entries.iter().for_each(|entry| bytes.extend_from_slice(&entry.encoding))))
     }
+}
 
-    fn encode_member(&self, member: &MemberSpec, members: &mut Vec<EncodedMember>) {
-        let (algorithm, digest): (_, &[u8]) = match self.version {
-            Version::V1 => (DigestAlgorithm::Sha1, &member.sha1),
-            Version::V2 => (DigestAlgorithm::Sha256, &member.sha256),
-        };
-        let tag = match (&member.tag, self.version) {
-            (Some(text), _) => crate::text::encode(text),
-            (None, Version::V1) => crate::tag::hex_utf16(digest),
-            (None, Version::V2) => digest.to_vec(),
-        };
-        let own: Vec<_> = member.attributes.iter().map(encode::attribute).collect();
-        let info = encode::info(member.kind, self.version);
-        // The companion has what the member has, but for the digest.
-        let companion = (self.version == Version::V2).then(|| {
-            let pairs = member.attributes.iter().zip(&own);
-            let shared = pairs.filter(|(attribute, _)| attribute.flags & flags::NO_AUTO_COMPAT == 0);
-            let shared = shared.map(|(_, encoding)| encoding.clone()).chain([info.clone()]);
-            EncodedMember::new(member.sha1.to_vec(), shared.collect())
-        });
-        let indirect_data = encode::indirect_data(member, algorithm, digest);
-        members.push(EncodedMember::new(tag, own.into_iter().chain([info, indirect_data]).collect()));
-        members.extend(companion);
-    }
+/// A member and its companion. What cannot be said was refused by now.
+fn entries(member: &MemberSpec, version: Version) -> (Entry, Option<Entry>) {
+    let (algorithm, digest): (_, &[u8]) = match version {
+        Version::V1 => (DigestAlgorithm::Sha1, &member.sha1),
+        Version::V2 => (DigestAlgorithm::Sha256, &member.sha256),
+    };
+    let tag = match (&member.tag, version) {
+        (Some(text), _) => crate::text::encode(text),
+        (None, Version::V1) => crate::tag::hex_utf16(digest),
+        (None, Version::V2) => digest.to_vec(),
+    };
+    let own: Vec<_> = member.attributes.iter().map(encode::attribute).collect();
+    let info = encode::info(member.kind, version);
+    // The companion has what the member has, but for the digest.
+    let companion = (version == Version::V2).then(|| {
+        let pairs = member.attributes.iter().zip(&own);
+        let shared = pairs.filter(|(attribute, _)| attribute.flags & flags::NO_AUTO_COMPAT == 0);
+        let shared = shared.map(|(_, encoding)| encoding.clone()).chain([info.clone()]);
+        Entry::new(member.sha1.to_vec(), shared.collect())
+    });
+    let indirect_data = encode::indirect_data(member, algorithm, digest);
+    (Entry::new(tag, own.into_iter().chain([info, indirect_data]).collect()), companion)
 }
 
 /// What of a member no catalog can say.
@@ -251,12 +267,15 @@ fn check(member: &MemberSpec, version: Version) -> Result<(), &'static str> {
 }
 
 /// A member in DER, and its tag once more to order members by.
-struct EncodedMember {
+#[derive(Debug, Clone)]
+struct Entry {
     tag: Vec<u8>,
+    /// The first octets of the tag, with zeros behind a shorter one: mostly enough to tell which of two comes first.
+    tag_start: [u8; 8],
     encoding: Vec<u8>,
 }
 
-impl EncodedMember {
+impl Entry {
     fn new(tag: Vec<u8>, attributes: Vec<Vec<u8>>) -> Self {
         let encoding = Writer::encode(|w| {
             w.sequence(|w| {
@@ -264,7 +283,9 @@ impl EncodedMember {
                 w.set_of(attributes);
             });
         });
-        Self { tag, encoding }
+        let mut tag_start = [0; 8];
+        tag_start.iter_mut().zip(&tag).for_each(|(start, octet)| *start = *octet);
+        Self { tag, tag_start, encoding }
     }
 }
 

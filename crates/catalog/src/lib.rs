@@ -20,7 +20,7 @@
 //! let mut driver = MemberSpec::new(MemberKind::Pe, [0x11; 20], [0x22; 32]);
 //! driver.attributes.push(Attribute::text("File", "x.sys"));
 //! let mut builder = CatalogBuilder::new(Version::V2, guid_shaped([7; 16]), "2026-01-02T03:04:05Z".parse()?);
-//! builder.attribute(Attribute::text("OS", "_v100_X64")).member(driver);
+//! builder.attribute(Attribute::text("OS", "_v100_X64")).member(&driver);
 //! let bytes = builder.build()?;
 //!
 //! let catalog = CatalogView::parse(&bytes)?;
@@ -52,7 +52,7 @@ mod text;
 mod view;
 
 pub use attribute::AttributeView;
-pub use builder::{Attribute, CatalogBuilder, MemberSpec, guid_shaped};
+pub use builder::{Attribute, CatalogBuilder, EncodedMember, MemberSpec, guid_shaped};
 pub use error::Error;
 pub use indirect_data::{IndirectData, PageHashes};
 pub use limits::{MAX_ATTRIBUTES, MAX_CERTIFICATES, MAX_EXTENSIONS, MAX_MEMBERS, MAX_SIGNERS, MAX_SIZE};

@@ -54,7 +54,7 @@ fn version_2_with_attributes_kept_from_companions_comes_back() {
         spec(MemberKind::Flat, 1, vec![attribute(0x0001_0001, "File", "x.inf"), Attribute::text("OSAttr", "2:10.0")]);
     let mut catalog = builder(Version::V2);
     catalog.attribute(Attribute::text("OS", "_v100_X64")).attribute(Attribute::text("HWID1", "usb\\vid_1"));
-    catalog.member(pe.clone()).member(cab.clone()).member(flat.clone());
+    catalog.member(&pe).member(&cab).member(&flat);
     let bytes = catalog.build().unwrap();
 
     let (document, findings) = definition(&bytes);
@@ -69,7 +69,7 @@ fn version_1_with_text_tags_comes_back() {
     let mut named = spec(MemberKind::Flat, 1, vec![Attribute::text("File", "a.txt")]);
     named.tag = Some("A Tag".to_owned());
     let hashed = spec(MemberKind::Pe, 2, vec![Attribute::text("File", "b.exe")]);
-    let bytes = builder(Version::V1).member(named.clone()).member(hashed.clone()).build().unwrap();
+    let bytes = builder(Version::V1).member(&named).member(&hashed).build().unwrap();
 
     let (document, findings) = definition(&bytes);
     assert_eq!(findings, Vec::<String>::new());
@@ -79,7 +79,7 @@ fn version_1_with_text_tags_comes_back() {
 #[test]
 fn a_file_listed_twice_stays_listed_twice() {
     let file = spec(MemberKind::Flat, 1, vec![Attribute::text("File", "a.txt")]);
-    let bytes = builder(Version::V2).member(file.clone()).member(file.clone()).build().unwrap();
+    let bytes = builder(Version::V2).member(&file).member(&file).build().unwrap();
     let (document, findings) = definition(&bytes);
     assert_eq!(findings, Vec::<String>::new());
     assert_eq!(rebuilt(&document, &[("a.txt", &file)]), bytes);
@@ -113,7 +113,7 @@ fn what_a_definition_cannot_say_is_told() {
     ] {
         let mut catalog = builder(Version::V1);
         for spec in specs {
-            catalog.member(spec);
+            catalog.member(&spec);
         }
         let made = Document::from_catalog(&CatalogView::parse(&catalog.build().unwrap()).unwrap(), "x.cat").unwrap();
         let messages: Vec<_> = made.findings.iter().map(|finding| finding.message.as_str()).collect();
@@ -128,7 +128,7 @@ fn an_attribute_that_only_some_companions_have_is_told() {
     let shared = spec(MemberKind::Flat, 1, vec![Attribute::text("File", "a"), Attribute::text("Os", "1")]);
     let own = attribute(flags::USUAL | flags::NO_AUTO_COMPAT, "Os", "1");
     let kept = spec(MemberKind::Flat, 2, vec![Attribute::text("File", "b"), own]);
-    let bytes = builder(Version::V2).member(shared).member(kept).build().unwrap();
+    let bytes = builder(Version::V2).member(&shared).member(&kept).build().unwrap();
     let (_, findings) = definition(&bytes);
     assert!(matches!(findings.as_slice(), [message] if message.contains("not all companions")), "{findings:?}");
 }
@@ -140,7 +140,7 @@ fn one_name_for_many_files_is_no_trouble() {
         let mut digest = [0; 20];
         digest[..4].copy_from_slice(&number.to_be_bytes());
         let file = MemberSpec::new(MemberKind::Flat, digest, [0; 32]);
-        catalog.member(MemberSpec { attributes: vec![Attribute::text("File", "same.txt")], ..file });
+        catalog.member(&MemberSpec { attributes: vec![Attribute::text("File", "same.txt")], ..file });
     }
     let (document, findings) = definition(&catalog.build().unwrap());
     assert_eq!(document.files.len(), 20_000);

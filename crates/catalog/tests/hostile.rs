@@ -30,7 +30,7 @@ fn small(version: Version) -> Vec<u8> {
             MemberKind::Cab => member.cab_size = Some(77),
             _ => {}
         }
-        builder.member(member);
+        builder.member(&member);
     }
     builder.build().unwrap()
 }
@@ -328,10 +328,10 @@ fn a_member_with_too_many_attributes_is_neither_read_nor_built() {
     let mut builder = CatalogBuilder::new(Version::V2, [0; 16], "2026-01-02T03:04:05Z".parse().unwrap());
     let mut member = MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]);
     member.attributes = (2..MAX_ATTRIBUTES).map(|n| Attribute::text(n.to_string(), "")).collect();
-    let full = builder.clone().member(member.clone()).build().unwrap();
+    let full = builder.clone().member(&member.clone()).build().unwrap();
     assert_eq!(codes(&full), [""; 0]);
     member.attributes.push(Attribute::text("one more", ""));
-    assert!(matches!(builder.member(member).build(), Err(Error::Member { index: 0, .. })));
+    assert!(matches!(builder.member(&member).build(), Err(Error::Member { index: 0, .. })));
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn what_no_catalog_can_say_is_not_built() {
     tagged.tag = Some("x".to_owned());
     for member in [unknown, half, flat, sized, tagged] {
         let mut builder = CatalogBuilder::new(Version::V2, [0; 16], "2026-01-02T03:04:05Z".parse().unwrap());
-        assert!(matches!(builder.member(member).build(), Err(Error::Member { index: 0, .. })));
+        assert!(matches!(builder.member(&member).build(), Err(Error::Member { index: 0, .. })));
     }
 }
 
@@ -508,7 +508,7 @@ proptest! {
         for (sha1, sha256) in &digests {
             let mut member = MemberSpec::new(MemberKind::Pe, *sha1, *sha256);
             member.attributes.push(Attribute::text(name.clone(), &value));
-            builder.member(member);
+            builder.member(&member);
         }
         let bytes = builder.build().unwrap();
         let view = CatalogView::parse(&bytes).unwrap();

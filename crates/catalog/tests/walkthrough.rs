@@ -35,7 +35,7 @@ const IDENTIFIER: [u8; 16] = [7, 1, 2, 3, 4, 5, 6, 0x46, 0xb1, 9, 10, 11, 12, 13
 #[test]
 fn version_1_with_a_flat_file() {
     let mut builder = CatalogBuilder::new(Version::V1, IDENTIFIER, "2025-08-27T15:32:10Z".parse().unwrap());
-    builder.member(MemberSpec::new(MemberKind::Flat, [0x3d; 20], [0; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [0x3d; 20], [0; 32]));
     let bytes = builder.build().unwrap();
 
     assert_eq!(bytes.len(), 382);
@@ -73,7 +73,7 @@ fn version_1_with_a_flat_file() {
 #[test]
 fn version_2_with_a_pe_image() {
     let mut builder = CatalogBuilder::new(Version::V2, IDENTIFIER, "2025-08-27T15:32:10Z".parse().unwrap());
-    builder.member(MemberSpec::new(MemberKind::Pe, [0xd2; 20], [0x7b; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Pe, [0xd2; 20], [0x7b; 32]));
     let bytes = builder.build().unwrap();
 
     assert_eq!(bytes.len(), 315);
@@ -100,7 +100,7 @@ fn attributes_stand_in_a_set_in_members_and_in_an_octet_string_in_the_catalog() 
     let mut builder = CatalogBuilder::new(Version::V1, IDENTIFIER, "2025-08-27T15:32:10Z".parse().unwrap());
     let mut member = MemberSpec::new(MemberKind::Flat, [1; 20], [0; 32]);
     member.attributes.push(Attribute::text("File", "w"));
-    builder.member(member).attribute(Attribute::text("HWID1", "u"));
+    builder.member(&member).attribute(Attribute::text("HWID1", "u"));
     let bytes = builder.build().unwrap();
 
     let count = |part: &[u8]| bytes.windows(part.len()).filter(|&window| window == part).count();
@@ -119,7 +119,7 @@ fn what_is_not_for_the_companion_is_not_in_it_and_the_flag_is_not_written() {
     let mut hint = Attribute::text("Hint", "b");
     hint.flags |= flags::NO_AUTO_COMPAT;
     member.attributes.push(hint);
-    builder.member(member);
+    builder.member(&member);
     let bytes = builder.build().unwrap();
 
     let view = CatalogView::parse(&bytes).unwrap();

@@ -172,7 +172,7 @@ enum Unit {
 /// When one of the paths themselves cannot be read, or the sink fails ([`Error::Write`]).
 pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Progress) -> Result<AuditSummary, Error> {
     let (units, unreadable) = units(&request.paths)?;
-    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let revocation = LoadedRevocation::load(&request.revocation, request.policy)?;
     let verifier =
         Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };

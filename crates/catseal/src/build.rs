@@ -25,7 +25,7 @@ mod assemble;
 mod groups;
 mod pages;
 
-pub(crate) use assemble::finish;
+pub(crate) use assemble::{finish, kind_of, member_of};
 pub use pages::PageHashing;
 pub(crate) use pages::page_hashes;
 
@@ -110,14 +110,23 @@ pub struct BuildReport {
     pub written: bool,
 }
 
+/// That submitted files are not what they were when the catalogs were made: which.
+fn inputs_changed(inputs: &[InputFile]) -> impl Iterator<Item = Finding> {
+    inputs.iter().filter(|input| !input.unchanged).map(|input| {
+        let message = format!("{}: changed after it was hashed", input.path);
+        codes::membership::INPUT_CHANGED.finding(message).at(input.path.clone())
+    })
+}
+
 impl BuildReport {
     /// The report of a build that knows no operating systems: from a definition file, or from a folder.
     pub(crate) fn of_definition(
         inputs: Vec<InputFile>,
         catalog: Option<&PlannedCatalog>,
-        findings: Vec<Finding>,
+        mut findings: Vec<Finding>,
         written: bool,
     ) -> Self {
+        findings.extend(inputs_changed(&inputs));
         Self {
             schema: "catseal.build/1",
             catalogs: catalog.into_iter().map(BuiltCatalog::from).collect(),
@@ -217,7 +226,7 @@ impl Plan {
     }
 
     pub(crate) fn report(self, schema: &'static str, written: bool) -> BuildReport {
-        let inputs = self
+        let inputs: Vec<InputFile> = self
             .hashed
             .par_iter()
             .filter_map(|(&index, hashed)| {
@@ -225,13 +234,15 @@ impl Plan {
                 Some(InputFile::new(file.name.clone(), &file.path, hashed))
             })
             .collect();
+        let mut findings = self.findings;
+        findings.extend(inputs_changed(&inputs));
         BuildReport {
             schema,
             catalogs: self.catalogs.iter().map(BuiltCatalog::from).collect(),
             inputs,
             targets: self.targets.iter().map(|target| target.code).collect(),
             targets_derived: self.targets_derived,
-            findings: self.findings,
+            findings,
             verification: None,
             test_ca: None,
             written,
@@ -299,14 +310,34 @@ pub(crate) fn survey(root: &Path, targets: Option<&[&'static OsTarget]>) -> Resu
 }
 
 /// As [`survey`], for a package whose files are listed already.
-pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
+pub(crate) fn survey_of(package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
-    let (mut infs, mut findings) = open_infs(&package)?;
-    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
-    let everywhere = open_copied_infs(&package, &mut infs, &mut findings, &all_targets)?;
+    let opened = open_infs(&package)?;
+    survey_infs(package, opened, targets)
+}
+
+/// As [`survey_of`], for INFs that are open already, with what was found wrong by that.
+fn survey_infs(
+    mut package: DriverPackage,
+    (mut infs, mut findings): (Vec<PackageInf>, Vec<Finding>),
+    targets: Option<&[&'static OsTarget]>,
+) -> Result<Survey, Error> {
     let targets_derived = targets.is_none();
-    let targets = targets.map_or_else(|| derive_targets(&infs), <[_]>::to_vec);
-    let drivers: Vec<Driver> = infs.iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, &targets)).collect();
+    let wanted = |infs: &[PackageInf]| targets.map_or_else(|| derive_targets(infs), <[_]>::to_vec);
+    let walk = |infs: &[PackageInf], targets: &[&'static OsTarget]| -> Vec<Driver> {
+        infs.par_iter().map(|inf| Driver::walk_as_inf2cat(&inf.document, targets)).collect()
+    };
+    let all_targets: Vec<&OsTarget> = os::all().iter().collect();
+    let mut targets = wanted(&infs);
+    let (copied, mut drivers) =
+        rayon::join(|| open_copied_infs(&package, &infs, &mut findings, &all_targets), || walk(&infs, &targets));
+    let (copied, everywhere) = copied?;
+    if !copied.is_empty() {
+        infs.extend(copied);
+        // The others may be for more systems.
+        targets = wanted(&infs);
+        drivers = walk(&infs, &targets);
+    }
     let sources = infs.iter().zip(&drivers).chain(infs.iter().zip(&everywhere));
     packed::attach(
         &mut package,
@@ -323,7 +354,22 @@ pub(crate) fn survey_of(mut package: DriverPackage, targets: Option<&[&'static O
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let survey = survey(&request.package, request.targets.as_deref())?;
+    let package = DriverPackage::open(&request.package)?;
+    let opened = open_infs(&package)?;
+    // One worker follows the INFs and judges them, while the others hash what they list: that is what most of them install.
+    let listed = listed(&package, &opened.0);
+    let subset = package.subset(&listed);
+    let judge = || {
+        let survey = survey_infs(package, opened, request.targets.as_deref())?;
+        let findings = match &request.signability {
+            Some(signability) => signability.test_for_build(&survey)?,
+            None => survey.inf_findings(),
+        };
+        Ok::<_, Error>((survey, findings))
+    };
+    let everything: Vec<usize> = (0..listed.len()).collect();
+    let (judged, early) = rayon::join(judge, || subset.hash(&everything, progress));
+    let (survey, mut findings) = judged?;
     let groups = &survey.groups;
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {
@@ -336,17 +382,13 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     let containers: Vec<usize> =
         indices.iter().filter_map(|&index| survey.package.packed(index)).map(|packed| packed.container).collect();
     indices.extend(containers);
-    let indices: Vec<usize> = indices.into_iter().collect();
-    // What the INFs say is judged by one worker while the others hash.
-    let judge = || match &request.signability {
-        Some(signability) => signability.test_for_build(&survey),
-        None => Ok(survey.inf_findings()),
-    };
-    let (findings, results) = rayon::join(judge, || survey.package.hash(&indices, progress));
-    let mut findings = findings?;
+    // A file that could not be hashed may not be needed; if it is, it is tried again.
+    let early = early.into_iter().filter_map(|(place, result)| Some((*listed.get(place)?, result.ok()?)));
+    let mut hashed: BTreeMap<usize, HashedFile> = early.filter(|(index, _)| indices.contains(index)).collect();
+    let rest: Vec<usize> = indices.into_iter().filter(|index| !hashed.contains_key(index)).collect();
+    let results = survey.package.hash(&rest, progress);
     let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
     findings.extend(found);
-    let mut hashed = BTreeMap::new();
     for (index, result) in results {
         match result {
             Ok(result) => drop(hashed.insert(index, result)),
@@ -391,11 +433,24 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     Ok(plan)
 }
 
+/// The files that the INFs list in a `[SourceDisksFiles]`, by their names alone.
+fn listed(package: &DriverPackage, infs: &[PackageInf]) -> Vec<usize> {
+    let sections = infs.iter().flat_map(|inf| inf.document.sections());
+    let tables = sections.filter(|section| fold(section.name()).starts_with("sourcedisksfiles"));
+    let names: HashSet<String> =
+        tables.flat_map(|table| table.entries()).filter_map(|entry| entry.key()).map(fold).collect();
+    let files = package.files.iter().enumerate();
+    files.filter(|(_, file)| names.contains(&fold(file.base_name()))).map(|(index, _)| index).collect()
+}
+
 /// Checks that no catalog will take the place of a submitted file, or of anything else but a catalog.
 fn guard_outputs(plan: &Plan) -> Result<(), Error> {
-    let inputs = || plan.hashed.keys().filter_map(|&index| plan.package.get(index)).map(|file| file.path.as_path());
+    let inputs = || {
+        let inputs = plan.hashed.iter().filter_map(|(&index, hashed)| Some((plan.package.get(index)?, hashed)));
+        inputs.map(|(file, hashed)| (file.path.as_path(), hashed))
+    };
     for catalog in &plan.catalogs {
-        files::guard_inputs(&catalog.path, inputs())?;
+        files::guard_hashed(&catalog.path, inputs())?;
         // A name that differs from an input's in case only makes a file that Windows cannot tell from it.
         let folder = catalog.path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
         let twin = plan.hashed.keys().filter_map(|&index| plan.package.get(index)).any(|file| {

@@ -11,8 +11,9 @@ use catseal_finding::{CodeInfo, Finding, Severity, codes};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::finish;
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, page_hashes, write_all};
+use crate::build::{
+    BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, kind_of, page_hashes, write_all,
+};
 use crate::error::Error;
 use crate::files::{self, CATALOG_LIMIT, HashedFile};
 use crate::progress::Progress;
@@ -257,8 +258,8 @@ impl<'r> Job<'r> {
 
     fn assemble(&self) -> Result<PlannedCatalog, Error> {
         let path = self.target();
-        let inputs = self.inputs.iter().map(|input| input.path.as_path());
-        files::guard_inputs(&path, inputs.chain([self.request.cdf.as_path()]))?;
+        files::guard_inputs(&path, [self.request.cdf.as_path()])?;
+        files::guard_hashed(&path, self.inputs.iter().map(|input| (input.path.as_path(), &input.hashed)))?;
         guard_others(&path)?;
         let Ok(mut builder) = self.document.builder([0; 16], self.request.time, |file| {
             Ok::<_, std::convert::Infallible>(self.members.get(&file.line).cloned())
@@ -271,7 +272,7 @@ impl<'r> Job<'r> {
     }
 
     fn check_unchanged(&self) -> Result<(), Error> {
-        match self.inputs.iter().find(|input| !input.hashed.state.still_holds(&input.path)) {
+        match self.inputs.par_iter().find_first(|input| !input.hashed.state.still_holds(&input.path)) {
             Some(input) => Err(Error::Changed { path: input.path.clone() }),
             None => Ok(()),
         }
@@ -282,7 +283,7 @@ impl<'r> Job<'r> {
             let input = self.inputs.get(*index)?;
             Some(InputFile::new(name.clone(), &input.path, &input.hashed))
         };
-        let inputs = self.names.iter().filter_map(input).collect();
+        let inputs = self.names.par_iter().filter_map(input).collect();
         BuildReport::of_definition(inputs, catalog.as_ref(), self.findings, written)
     }
 }
@@ -316,11 +317,7 @@ fn member(document: &Document, file: &cdf::File, input: &Input) -> Result<Member
         return Err((&codes::catalog::CDF_TEXT_TAG, message));
     }
     let digests = &input.hashed.digests;
-    let found = match digests.kind {
-        FileKind::Pe => MemberKind::Pe,
-        FileKind::Cab => MemberKind::Cab,
-        FileKind::Flat => MemberKind::Flat,
-    };
+    let found = kind_of(digests.kind);
     let kind = file.kind.unwrap_or(found);
     let pair = if kind == MemberKind::Flat { digests.flat } else { digests.member };
     if kind != MemberKind::Flat && kind != found {

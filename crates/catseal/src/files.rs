@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::CatalogView;
-use catseal_digest::{Digests, Hasher, digest_in};
+use catseal_digest::{CheckedHasher, Digests, Hasher, digest_in};
 
 use crate::error::Error;
 use crate::packed::{self, Inside};
@@ -17,6 +17,9 @@ pub(crate) const CATALOG_LIMIT: u64 = 256 << 20;
 pub(crate) const INF_LIMIT: u64 = 16 << 20;
 /// The largest file read as a whole as a key, certificate or password.
 pub(crate) const KEY_LIMIT: u64 = 16 << 20;
+
+/// How much of a file is read at once where it is not kept.
+const BUFFER_LEN: usize = 64 << 10;
 
 /// Reads a whole file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, what: &'static str, limit: u64) -> Result<Vec<u8>, Error> {
@@ -50,15 +53,21 @@ fn read_limited(path: &Path, file: File, what: &'static str, limit: u64) -> Resu
 
 /// Opens a regular file. Others are refused before they are opened: that alone could wait for ever on a pipe.
 pub(crate) fn open(path: &Path) -> Result<File, Error> {
+    open_with_state(path).map(|(file, _)| file)
+}
+
+/// As [`open`], with what the file system said of the file before.
+fn open_with_state(path: &Path) -> Result<(File, State), Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let kind = fs::metadata(path).map_err(read_error)?.file_type();
+    let metadata = fs::metadata(path).map_err(read_error)?;
+    let kind = metadata.file_type();
     if kind.is_dir() {
         return Err(read_error(std::io::ErrorKind::IsADirectory.into()));
     }
     if !kind.is_file() {
         return Err(read_error(std::io::Error::other("it is no regular file")));
     }
-    File::open(path).map_err(read_error)
+    Ok((File::open(path).map_err(read_error)?, State::of(&metadata)))
 }
 
 /// What the file system says of a file: if none of it differs, nothing wrote to the file in between.
@@ -107,20 +116,52 @@ thread_local! {
 /// Hashes a file in one read.
 ///
 /// Fails when the file's size, time or identity changed in between: such a digest stands for no
-/// state that the file ever had.
+/// state that the file ever had. Whether the file still has that state later is for the caller to ask.
 pub(crate) fn hash(path: &Path) -> Result<HashedFile, Error> {
     let read_error = |source| Error::Read { path: path.to_owned(), source };
-    let mut file = open(path)?;
-    let before = State::of(&file.metadata().map_err(read_error)?);
+    let (mut file, before) = open_with_state(path)?;
     let digests = BUFFER.with_borrow_mut(|buffer| digest_in(&mut file, buffer)).map_err(|error| match error {
         catseal_digest::Error::Read { source, .. } => read_error(source),
         other => read_error(std::io::Error::other(other)),
     })?;
+    // Of the open file: another one that took its place before it was opened has another identity.
     let after = State::of(&file.metadata().map_err(read_error)?);
-    if before != after || before.size != digests.size || !before.still_holds(path) {
+    if before != after || before.size != digests.size {
         return Err(Error::Changed { path: path.to_owned() });
     }
     Ok(HashedFile { digests, state: before })
+}
+
+/// Whether a file was made to have the SHA-1 of another one, as far as that goes into a catalog. It is read once more, and must
+/// be what it was; `inside` says where in the file at `path` it lies, if it does.
+pub(crate) fn collides(path: &Path, inside: Option<&Inside>, known: &HashedFile) -> Result<bool, Error> {
+    let mut hasher = CheckedHasher::new();
+    let mut file = open(path)?;
+    match inside {
+        Some(inside) => packed::unpack(path, file, &[inside], &mut |_, piece| hasher.update(piece))?,
+        None => BUFFER
+            .with_borrow_mut(|buffer| read_through(&mut file, buffer, |piece| hasher.update(piece)))
+            .map_err(|source| Error::Read { path: path.to_owned(), source })?,
+    }
+    let checked = hasher.finish();
+    if checked.sha1 == known.digests.member.sha1 {
+        Ok(checked.collides)
+    } else {
+        Err(Error::Changed { path: path.to_owned() })
+    }
+}
+
+/// Gives all of a file to `sink`, piece by piece.
+fn read_through(file: &mut File, buffer: &mut Vec<u8>, mut sink: impl FnMut(&[u8])) -> std::io::Result<()> {
+    buffer.resize(BUFFER_LEN, 0);
+    loop {
+        match file.read(buffer) {
+            Ok(0) => return Ok(()),
+            Ok(len) => sink(buffer.get(..len).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Hashes what lies in a cabinet or a compressed file, in one read of it. Each gets the state of the file that it lies in.
@@ -139,9 +180,8 @@ pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usiz
     }
     let hash = || {
         let read_error = |source| Error::Read { path: path.to_owned(), source };
-        let file = open(path)?;
+        let (file, before) = open_with_state(path)?;
         let again = file.try_clone().map_err(read_error)?;
-        let before = State::of(&file.metadata().map_err(read_error)?);
         let mut hashers: Vec<Hasher> = found.iter().map(|_| Hasher::new()).collect();
         let insides: Vec<&Inside> = found.iter().map(|(_, inside)| *inside).collect();
         packed::unpack(path, file, &insides, &mut |place, piece| {
@@ -149,7 +189,7 @@ pub(crate) fn hash_packed(path: &Path, wanted: &[(usize, &Inside)]) -> Vec<(usiz
                 hasher.update(piece);
             }
         })?;
-        if before != State::of(&again.metadata().map_err(read_error)?) || !before.still_holds(path) {
+        if before != State::of(&again.metadata().map_err(read_error)?) {
             return Err(Error::Changed { path: path.to_owned() });
         }
         let finish = |hasher: Hasher| HashedFile { digests: hasher.finish(), state: before.clone() };
@@ -318,6 +358,25 @@ pub fn guard_inputs<'i>(output: &Path, inputs: impl IntoIterator<Item = &'i Path
     }
 }
 
+/// As [`guard_inputs`], for files that were hashed: where the system numbers its files, none of them is looked at again.
+pub(crate) fn guard_hashed<'i>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = (&'i Path, &'i HashedFile)>,
+) -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let Ok(metadata) = fs::metadata(output) else { return Ok(()) };
+        let identity = (metadata.dev(), metadata.ino());
+        match inputs.into_iter().find(|(_, hashed)| hashed.state.inode == identity) {
+            Some(_) => Err(Error::OutputIsInput { path: output.to_owned() }),
+            None => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    guard_inputs(output, inputs.into_iter().map(|(path, _)| path))
+}
+
 /// What all names of a file have in common, hard links included: one look at each is enough where the system numbers its files.
 fn identity(path: &Path, metadata: &Metadata) -> Option<impl PartialEq + use<>> {
     #[cfg(unix)]
@@ -359,12 +418,8 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Error> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }
 
 /// SHA-256 of a whole file that was read, in hexadecimal.

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
 use catseal_inf::{CopiedInf, Document, Driver, ParseOptions};
+use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::files::{self, INF_LIMIT};
-use crate::package::{DriverPackage, PackageFile};
+use crate::package::{DriverPackage, PackageFile, order_in_folder};
 
 /// One INF of a package.
 pub(crate) struct PackageInf {
@@ -63,10 +64,14 @@ impl PackageInf {
     }
 }
 
-/// The indices of all INFs: those in the package's own folder, or all below it.
+/// The indices of all INFs: those in the package's own folder, or all below it; in the order in which Windows lists them, since
+/// Inf2Cat numbers hardware ids that way.
 pub(crate) fn inf_indices(package: &DriverPackage, subfolders: bool) -> Vec<usize> {
     let wanted = |file: &PackageFile| file.has_extension("inf") && (subfolders || file.folder().is_empty());
-    package.files.iter().enumerate().filter(|(_, file)| wanted(file)).map(|(index, _)| index).collect()
+    let infs = package.files.iter().enumerate().filter(|(_, file)| wanted(file));
+    let mut infs: Vec<_> = infs.map(|(index, file)| (order_in_folder(&file.name), index)).collect();
+    infs.sort_unstable();
+    infs.into_iter().map(|(_, index)| index).collect()
 }
 
 /// Opens the INFs in the package's own folder. A file called `.inf` that is none, such as an autorun.inf, is told of and passed
@@ -93,25 +98,30 @@ pub(crate) fn open_infs(package: &DriverPackage) -> Result<(Vec<PackageInf>, Vec
     }
 }
 
-/// Opens the INFs in folders of the package that others bring along with `CopyINF`, and those that these bring along. Each is a
-/// package of its own. Gives what each of all the INFs installs on `targets`.
+/// Opens the INFs in folders of the package that those given bring along with `CopyINF`, and those that these bring along. Each is
+/// a package of its own. Gives them, and what each of all the INFs installs on `targets`.
 pub(crate) fn open_copied_infs(
     package: &DriverPackage,
-    infs: &mut Vec<PackageInf>,
+    infs: &[PackageInf],
     findings: &mut Vec<Finding>,
     targets: &[&OsTarget],
-) -> Result<Vec<Driver>, Error> {
+) -> Result<(Vec<PackageInf>, Vec<Driver>), Error> {
     let mut known: HashSet<usize> = inf_indices(package, false).into_iter().collect();
-    let mut drivers: Vec<Driver> = Vec::new();
-    while let Some(inf) = infs.get(drivers.len()) {
-        let driver = inf.walk(targets);
-        let copied = driver.copied_infs.iter().filter_map(|copied| package.find(&inf.in_package(&copied.path)));
-        let new: Vec<usize> = copied.filter(|index| known.insert(*index)).collect();
-        drivers.push(driver);
+    let mut copied: Vec<PackageInf> = Vec::new();
+    let mut drivers: Vec<Driver> = infs.par_iter().map(|inf| inf.walk(targets)).collect();
+    let mut seen = 0;
+    while let Some(driver) = drivers.get(seen) {
+        let Some(inf) = infs.iter().chain(&copied).nth(seen) else { break };
+        let named = driver.copied_infs.iter().filter_map(|copied| package.find(&inf.in_package(&copied.path)));
+        let new: Vec<usize> = named.filter(|index| known.insert(*index)).collect();
+        seen += 1;
         for index in new {
             let Some(file) = package.get(index) else { continue };
             match PackageInf::open(index, file) {
-                Ok(inf) => infs.push(inf),
+                Ok(inf) => {
+                    drivers.push(inf.walk(targets));
+                    copied.push(inf);
+                }
                 Err(error) if error.is_no_inf() => {
                     findings.push(codes::membership::INF_UNREADABLE.finding(error.to_string()).at(file.name.clone()));
                 }
@@ -119,5 +129,5 @@ pub(crate) fn open_copied_infs(
             }
         }
     }
-    Ok(drivers)
+    Ok((copied, drivers))
 }

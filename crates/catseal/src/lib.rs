@@ -78,7 +78,7 @@ pub use key::{KeyRequest, KeySource, read_secret};
 pub use pool::with_jobs;
 pub use progress::{Progress, Silent};
 pub use revocation::RevocationOptions;
-pub use roots::{RootSource, load_disallowed, load_roots};
+pub use roots::{RootSource, load_disallowed, load_roots, load_timestamp_roots};
 pub use schemas::schemas;
 pub use seal::{SealRequest, seal};
 pub use show::{AttributeReport, MemberReport, ShowReport, Shown, show};

@@ -1,5 +1,6 @@
 //! A driver package: a folder with its files, INFs and catalogs.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,14 @@ impl PackageFile {
 
 pub(crate) use catseal_inf::fold;
 
+/// Where a name comes in a folder of Windows, which lists names by their capital letters, UTF-16 unit by unit: `a_b` comes after `ab`.
+pub(crate) fn order_in_folder(name: &str) -> Vec<u16> {
+    if name.is_ascii() {
+        return name.bytes().map(|byte| byte.to_ascii_uppercase().into()).collect();
+    }
+    fold(name).to_ascii_uppercase().encode_utf16().collect()
+}
+
 /// The last part of a name parted by `/`.
 pub(crate) fn base_name(name: &str) -> &str {
     name.rsplit_once('/').map_or(name, |(_, base)| base)
@@ -55,53 +64,32 @@ pub(crate) struct DriverPackage {
     /// Whether the files were unpacked just now, so that their times say nothing.
     pub(crate) unpacked: bool,
     by_name: HashMap<String, usize>,
+    /// The files that are not found under their own names, because another one is.
+    collided: BTreeSet<usize>,
     /// The files that lie inside others, by their indices.
     packed: BTreeMap<usize, Packed>,
     rivals: BTreeSet<(usize, usize)>,
 }
 
 impl DriverPackage {
-    /// Lists all files below `root`. Links to folders are not followed; the folders that version
-    /// control keeps (`.git`, `.svn`, `.hg`) are no part of a package. Links to files are: what they
-    /// lead to is what gets installed.
+    /// The package of all files below `root`, as [`Listing::read`] finds them.
     pub(crate) fn open(root: &Path) -> Result<Self, Error> {
-        let mut listed = Vec::new();
-        let mut skipped = Vec::new();
-        let mut walk = walkdir::WalkDir::new(root).follow_root_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = walk.next() {
-            let entry = entry
-                .map_err(|error| Error::Read { path: error.path().unwrap_or(root).to_owned(), source: error.into() })?;
-            let name = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
-            let kind = entry.file_type();
-            // A link that leads nowhere stays in the list: reading it fails, and that is said.
-            let target = kind.is_symlink().then(|| std::fs::metadata(entry.path()).ok()).flatten();
-            if entry.depth() == 0 && kind.is_dir() {
-                continue;
-            } else if kind.is_dir() {
-                if is_version_control(&entry) {
-                    skipped.push((name, "it belongs to version control"));
-                    walk.skip_current_dir();
-                }
-            } else if target.as_ref().is_some_and(std::fs::Metadata::is_dir) {
-                skipped.push((name, "it is a link to a folder"));
-            } else if kind.is_file() || kind.is_symlink() && target.is_none_or(|target| target.is_file()) {
-                listed.push(PackageFile { name, path: entry.into_path() });
-            } else {
-                skipped.push((name, "it is neither a file nor a folder"));
-            }
-        }
-        Ok(Self { skipped, ..Self::of(root, listed) })
+        let Listing { files, skipped } = Listing::read(root)?;
+        Ok(Self { skipped, ..Self::of(root, files) })
     }
 
     /// A package of the given files.
     pub(crate) fn of(root: &Path, files: Vec<PackageFile>) -> Self {
-        let by_name = files.iter().enumerate().map(|(index, file)| (fold(&file.name), index)).collect();
+        let mut by_name = HashMap::with_capacity(files.len());
+        let replaced = files.iter().enumerate().filter_map(|(index, file)| by_name.insert(fold(&file.name), index));
+        let collided = replaced.collect();
         Self {
             root: root.to_owned(),
             files,
             skipped: Vec::new(),
             unpacked: false,
             by_name,
+            collided,
             packed: BTreeMap::new(),
             rivals: BTreeSet::new(),
         }
@@ -133,7 +121,9 @@ impl DriverPackage {
         let known = self.by_name.get(&fold(&inside)).copied();
         let index = known.filter(|index| self.packed.get(index) == Some(&packed)).unwrap_or(self.files.len());
         if index == self.files.len() {
-            self.by_name.entry(fold(&inside)).or_insert(index);
+            if *self.by_name.entry(fold(&inside)).or_insert(index) != index {
+                self.collided.insert(index);
+            }
             self.files.push(PackageFile { path, name: inside });
             self.packed.insert(index, packed);
         }
@@ -166,7 +156,8 @@ impl DriverPackage {
     /// Pairs of files whose names differ in case only. On Windows there can be only one of them, and
     /// which one of the two gets there is chance.
     pub(crate) fn collisions(&self) -> impl Iterator<Item = (&PackageFile, &PackageFile)> {
-        self.files.iter().enumerate().filter_map(|(index, file)| {
+        self.collided.iter().filter_map(|&index| {
+            let file = self.get(index)?;
             let kept = self.find(&file.name).filter(|&kept| kept != index)?;
             Some((file, self.get(kept)?))
         })
@@ -236,8 +227,53 @@ impl DriverPackage {
     }
 }
 
-fn is_version_control(entry: &walkdir::DirEntry) -> bool {
-    entry.file_type().is_dir() && matches!(entry.file_name().to_str(), Some(".git" | ".svn" | ".hg"))
+/// What lies below a folder.
+pub(crate) struct Listing {
+    /// In the order of their names.
+    pub(crate) files: Vec<PackageFile>,
+    /// What is no file of a package, each with the reason; relative, parted by `/`.
+    pub(crate) skipped: Vec<(String, &'static str)>,
+}
+
+impl Listing {
+    /// Lists all files below `root`. Links to folders are not followed; the folders that version
+    /// control keeps (`.git`, `.svn`, `.hg`) are no part of a package. Links to files are: what they
+    /// lead to is what gets installed.
+    pub(crate) fn read(root: &Path) -> Result<Self, Error> {
+        let (mut files, mut skipped) = (Vec::new(), Vec::new());
+        let mut folders = vec![(root.to_owned(), String::new())];
+        while let Some((folder, above)) = folders.pop() {
+            let read_error = |source| Error::Read { path: folder.clone(), source };
+            for entry in std::fs::read_dir(&folder).map_err(read_error)? {
+                let entry = entry.map_err(read_error)?;
+                let (path, kind) = (entry.path(), entry.file_type().map_err(read_error)?);
+                let base = entry.file_name();
+                let name = above.clone() + &base.to_string_lossy();
+                // A link that leads nowhere stays in the list: reading it fails, and that is said.
+                let target = kind.is_symlink().then(|| std::fs::metadata(&path).ok()).flatten();
+                if kind.is_dir() && matches!(base.to_str(), Some(".git" | ".svn" | ".hg")) {
+                    skipped.push((name, "it belongs to version control"));
+                } else if kind.is_dir() {
+                    folders.push((path, name + "/"));
+                } else if target.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+                    skipped.push((name, "it is a link to a folder"));
+                } else if kind.is_file() || kind.is_symlink() && target.is_none_or(|target| target.is_file()) {
+                    files.push(PackageFile { name, path });
+                } else {
+                    skipped.push((name, "it is neither a file nor a folder"));
+                }
+            }
+        }
+        files.sort_unstable_by(|one, other| by_parts(&one.name, &other.name).then_with(|| one.path.cmp(&other.path)));
+        skipped.sort_unstable_by(|(one, _), (other, _)| by_parts(one, other));
+        Ok(Self { files, skipped })
+    }
+}
+
+/// The order of names parted by `/`: part by part.
+fn by_parts(one: &str, other: &str) -> Ordering {
+    let least_slash = |byte| if byte == b'/' { 0 } else { byte };
+    one.bytes().map(least_slash).cmp(other.bytes().map(least_slash))
 }
 
 /// A relative path with its parts joined by `/`, on every system.

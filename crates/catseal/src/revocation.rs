@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use catseal_transport::{Body, NamedBy, Request, Transport};
-use catseal_trust::{Evidence, Revocation, RevocationMode, Source, Wanted};
+use catseal_trust::{Evidence, Policy, Revocation, RevocationMode, Source, Wanted};
 
 use crate::error::Error;
 use crate::files;
@@ -57,8 +57,9 @@ pub(crate) struct LoadedRevocation<'o> {
 }
 
 impl<'o> LoadedRevocation<'o> {
-    /// Reads the files, and makes the folder that keeps what is fetched.
-    pub(crate) fn load(options: &'o RevocationOptions) -> Result<Self, Error> {
+    /// Reads the files, and makes the folder that keeps what is fetched. Where the policy asks nothing of signatures, nothing
+    /// is fetched.
+    pub(crate) fn load(options: &'o RevocationOptions, policy: Policy) -> Result<Self, Error> {
         let mut evidence = Evidence::new();
         let trust_error = |path: &Path| {
             let path = path.to_owned();
@@ -72,6 +73,9 @@ impl<'o> LoadedRevocation<'o> {
         for path in &options.ocsp {
             let bytes = files::read_any(path, "an OCSP response", limit)?;
             evidence.add_ocsp(&bytes, &path.display().to_string()).map_err(trust_error(path))?;
+        }
+        if policy == Policy::None {
+            return Ok(Self { mode: options.mode, evidence, source: None });
         }
         if let (Some(cache), true) = (&options.cache, options.transport.is_some()) {
             files::make_folder(cache)?;

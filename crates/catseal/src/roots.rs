@@ -64,6 +64,22 @@ pub fn load_roots(sources: &[RootSource]) -> Result<TrustStore, Error> {
     Ok(store)
 }
 
+/// Adds anchors to trust for time stamps alone: files with certificates (PEM, one or many, or DER), or folders of such, as
+/// [`RootSource::File`].
+///
+/// # Errors
+/// When a file cannot be read or has no certificate, or a folder has no such file.
+pub fn load_timestamp_roots(store: &mut TrustStore, paths: &[PathBuf]) -> Result<(), Error> {
+    for path in paths {
+        for path in files_of(path)? {
+            let bytes = files::read_any(&path, "certificates", KEY_LIMIT)?;
+            let added = store.add_for_timestamps(&bytes, &path.display().to_string());
+            added.map_err(|source| Error::Roots { path, source })?;
+        }
+    }
+    Ok(())
+}
+
 /// Adds what must not be trusted, whoever vouches for it: files as [`TrustStore::disallow`] takes them. A list may be signed
 /// under an anchor of the store, so that comes first.
 ///

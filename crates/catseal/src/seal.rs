@@ -82,7 +82,7 @@ pub fn seal(
     let mut report = plan.report(SCHEMA, write);
     report.verification = Some(verification);
     report.test_ca = test_ca;
-    if let Some(error) = changed {
+    if let Some(error) = changed.filter(|_| report.inputs.iter().all(|input| input.unchanged)) {
         report.findings.push(codes::membership::INPUT_CHANGED.finding(error.to_string()));
     }
     Ok(report)

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version};
-use catseal_digest::FileKind;
+use catseal_catalog::{Attribute, CatalogBuilder, MemberSpec, Version};
 use catseal_finding::{Finding, Severity, codes};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, write_all};
+use crate::build::{BuildReport, CatalogVersion, Identifier, InputFile, PlannedCatalog, finish, member_of, write_all};
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::package::{DriverPackage, PackageFile, fold};
+use crate::package::{DriverPackage, Listing, PackageFile, fold, order_in_folder};
 use crate::progress::Progress;
 
 /// Which files of a folder its catalog is to leave out.
@@ -98,10 +97,14 @@ pub fn build_tree(request: &TreeRequest, progress: &dyn Progress) -> Result<Buil
     if hashed.iter().all(|hashed| hashed.digests.size == 0) {
         findings.push(no_members(&request.tree));
     }
-    let good = findings.iter().all(|finding| finding.severity < Severity::Error);
-    let catalog = if good { Some(tree.assemble(request, &hashed)?) } else { None };
     let pairs = || tree.0.files.par_iter().zip(&hashed);
-    if let Some((file, _)) = pairs().find_first(|(file, hashed)| !hashed.state.still_holds(&file.path)) {
+    files::guard_hashed(&request.output, tree.files().map(|file| file.path.as_path()).zip(&hashed))?;
+    let good = findings.iter().all(|finding| finding.severity < Severity::Error);
+    let assemble = || good.then(|| tree.assemble(request, &hashed)).transpose();
+    let find_changed = || pairs().find_first(|(file, hashed)| !hashed.state.still_holds(&file.path));
+    let (catalog, changed) = rayon::join(assemble, find_changed);
+    let catalog = catalog?;
+    if let Some((file, _)) = changed {
         return Err(Error::Changed { path: file.path.clone() });
     }
     let written = good && !request.dry_run;
@@ -128,7 +131,7 @@ impl Tree {
         if !std::fs::metadata(&request.tree).map_err(read_error)?.is_dir() {
             return Err(read_error(std::io::ErrorKind::NotADirectory.into()));
         }
-        let all = DriverPackage::open(&request.tree)?;
+        let all = Listing::read(&request.tree)?;
         let output = Place::of(&request.output);
         let wanted = |file: &PackageFile| !request.excludes.matches(&file.name) && !output.is(&file.path);
         let mut kept: Vec<PackageFile> = all.files.into_iter().filter(wanted).collect();
@@ -137,7 +140,6 @@ impl Tree {
         if kept.iter().any(|file| output.is_twin_of(&file.path)) {
             return Err(Error::OutputIsInput { path: request.output.clone() });
         }
-        files::guard_inputs(&request.output, kept.iter().map(|file| file.path.as_path()))?;
         crate::cdf::guard_others(&request.output)?;
         let mut tree = DriverPackage::of(&request.tree, kept);
         tree.skipped = all.skipped.into_iter().filter(|(name, _)| !request.excludes.matches(name)).collect();
@@ -175,25 +177,26 @@ impl Tree {
             CatalogVersion::V1 => Version::V1,
             CatalogVersion::Auto | CatalogVersion::V2 => Version::V2,
         };
+        let encoded = |(file, hashed): (&PackageFile, &HashedFile)| {
+            let path = Attribute::text("FilePath", &file.name.replace('/', "\\"));
+            if hashed.digests.size == 0 {
+                return Err(path);
+            }
+            Ok(MemberSpec { attributes: vec![path], ..member_of(&hashed.digests) }.encode(version))
+        };
+        let encoded: Vec<_> = self.0.files.par_iter().zip(hashed).map(encoded).collect();
         let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
         let mut members = 0_usize;
-        for (file, hashed) in self.files().zip(hashed) {
-            let path = Attribute::text("FilePath", &file.name.replace('/', "\\"));
-            let digests = &hashed.digests;
-            if digests.size == 0 {
-                builder.attribute(path);
-                continue;
+        for encoded in encoded {
+            match encoded {
+                Ok(member) => {
+                    builder.encoded(member);
+                    members += if version == Version::V1 { 1 } else { 2 };
+                }
+                Err(empty) => {
+                    builder.attribute(empty);
+                }
             }
-            let kind = match digests.kind {
-                FileKind::Pe => MemberKind::Pe,
-                FileKind::Cab => MemberKind::Cab,
-                FileKind::Flat => MemberKind::Flat,
-            };
-            let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
-            member.cab_size = digests.cab.map(|cab| cab.cab_size);
-            member.attributes.push(path);
-            builder.member(member);
-            members += if version == Version::V1 { 1 } else { 2 };
         }
         let build_error = |source| Error::Build { name: request.output.display().to_string(), source };
         let (identifier, bytes) = finish(&mut builder, request.identifier, build_error)?;
@@ -209,17 +212,17 @@ fn is_windows_name(file: &PackageFile, root: &Path) -> bool {
     is_text && file.name.split('/').all(plain)
 }
 
-/// The order of the files: those of a folder before those of the folders in it, each by its folded name.
+/// The order of the files: those of a folder before those of the folders in it, each as Windows lists them.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct SortKey {
     depth: usize,
     /// With the least of all characters in place of the slashes, so that folders are compared part by part.
-    name: String,
+    name: Vec<u16>,
 }
 
 impl SortKey {
     fn of(name: &str) -> Self {
-        Self { depth: name.matches('/').count(), name: fold(name).replace('/', "\0") }
+        Self { depth: name.matches('/').count(), name: order_in_folder(&name.replace('/', "\0")) }
     }
 }
 

@@ -202,6 +202,24 @@ fn page_hashes_that_cannot_be_made_are_an_error_and_nothing_is_written() {
     }
 }
 
+#[test]
+fn hardware_ids_are_numbered_in_the_order_in_which_windows_lists_the_infs() {
+    let inf = |id: &str| {
+        format!("{}{}", HEAD.replace("x.cat", &format!("{id}.cat")), DEVICE.replace(",A", &format!(",{id}")))
+    };
+    let package = Package::new(&format!("{DEVICE}[I]\n"), "10_X64");
+    let package = ["c_d", "cd", "B"]
+        .into_iter()
+        .fold(package, |package, id| package.with(&format!("{id}.inf"), format!("{}[I]\n", inf(id)).as_bytes()));
+    assert!(package.build().written);
+    let bytes = fs::read(package.catalog()).unwrap();
+    let view = CatalogView::parse(&bytes).unwrap();
+    let attributes = view.attributes().map(|attribute| attribute.unwrap());
+    let ids: Vec<_> = attributes.map(|attribute| (attribute.name.clone(), attribute.text().unwrap())).skip(1).collect();
+    let expected = [("HWID4", "a"), ("HWID3", "c_d"), ("HWID2", "cd"), ("HWID1", "b")];
+    assert_eq!(ids, expected.map(|(name, id)| (name.to_owned(), id.to_owned())));
+}
+
 /// A section without architecture, and a table for each of two architectures.
 const SHARED: &str =
     "[I]\nCopyFiles=@x.sys\n[SourceDisksFiles.x86]\nx.sys=1,x86\n[SourceDisksFiles.amd64]\nx.sys=1,amd64\n";

@@ -358,6 +358,9 @@ pub(crate) struct TrustArgs {
     /// given beside it: a file that has any certificate of the list serves the list alone.
     #[arg(long, value_name = "microsoft|none|FILE")]
     pub(crate) roots: Vec<String>,
+    /// File with roots of time stamp authorities to trust besides --roots, for time stamps alone; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(crate) timestamp_roots: Vec<PathBuf>,
     /// Certificates never to trust, whoever vouches for them: a signed list (disallowedcert.stl), PEM or DER, or a text of
     /// thumbprints; may be given more than once
     #[arg(long, value_name = "FILE")]

@@ -150,6 +150,7 @@ pub(crate) fn roots(args: &args::TrustArgs) -> Result<TrustStore, CliError> {
         sources.push(RootSource::Microsoft);
     }
     let mut store = catseal::load_roots(&sources)?;
+    catseal::load_timestamp_roots(&mut store, &args.timestamp_roots)?;
     catseal::load_disallowed(&mut store, &args.disallowed)?;
     Ok(store)
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anstream::adapter::StripBytes;
 use anstream::{AutoStream, ColorChoice};
 use catseal::OutputFile;
 
@@ -29,7 +30,7 @@ pub(crate) fn with_output(
     match &global.output {
         Some(path) => {
             let mut file = OutputFile::create(path)?;
-            let mut buffered = io::BufWriter::new(anstream::StripStream::new(&mut file as &mut dyn Write));
+            let mut buffered = io::BufWriter::new(Plain::new(&mut file));
             write(&mut buffered)?;
             buffered.flush()?;
             drop(buffered);
@@ -44,7 +45,7 @@ pub(crate) fn with_output(
             // One write for each buffer, not for each piece of a line.
             let stdout = Forgiving { inner: io::stdout(), closed: false };
             let stdout: Box<dyn Write> = match choice {
-                ColorChoice::Never => Box::new(anstream::StripStream::new(Box::new(stdout) as Box<dyn Write>)),
+                ColorChoice::Never => Box::new(Plain::new(stdout)),
                 _ => Box::new(stdout),
             };
             // One write for each buffer, not for each piece of a line.
@@ -52,6 +53,34 @@ pub(crate) fn with_output(
             write(&mut out)?;
             Ok(out.flush()?)
         }
+    }
+}
+
+/// Takes colours out. What comes before the first escape character has none, and passes as it is.
+struct Plain<W> {
+    inner: W,
+    strip: Option<StripBytes>,
+}
+
+impl<W: Write> Plain<W> {
+    const fn new(inner: W) -> Self {
+        Self { inner, strip: None }
+    }
+}
+
+impl<W: Write> Write for Plain<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.strip.is_none() && !bytes.contains(&0x1b) {
+            return self.inner.write(bytes);
+        }
+        for piece in self.strip.get_or_insert_default().strip_next(bytes) {
+            self.inner.write_all(piece)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 
@@ -96,4 +125,20 @@ impl Write for Forgiving {
 pub(crate) fn json<T: serde::Serialize>(out: &mut dyn Write, report: &T) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report)?;
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_taken_out_wherever_the_pieces_of_the_text_end() {
+        let text = "plain \u{1b}[31mred\u{1b}[0m plain\n\u{1b}[1;4mbold\u{1b}[0m\n".as_bytes();
+        for len in 1..text.len() {
+            let mut written = Vec::new();
+            let mut plain = Plain::new(&mut written);
+            text.chunks(len).for_each(|piece| plain.write_all(piece).unwrap());
+            assert_eq!(String::from_utf8(written).unwrap(), "plain red plain\nbold\n", "pieces of {len} bytes");
+        }
+    }
 }

@@ -111,6 +111,60 @@ fn a_signature_is_stamped_as_it_is_made_and_others_accept_the_stamp() {
     }
 }
 
+#[test]
+fn roots_for_time_stamps_are_trusted_for_nothing_else() {
+    let Some(tsa) = Tsa::new(EC) else { return };
+    let test = TestCert::new();
+    let roots = test.path("stamp-root.pem");
+    fs::copy(tsa.root(), &roots).unwrap();
+    let (package, catalog) = built();
+    let stamps = args!["--timestamp-url", server(tsa), "--timestamp-roots", &roots];
+    direct(with(&with(&args!["sign", &catalog], test.options()), stamps.to_vec())).good();
+    // Long after the end of the signer's certificate, only the time stamp makes the signature hold.
+    for command in ["verify", "audit"] {
+        let later = args![command, package.path(), "--roots", test.ca(), "--at", "2099-01-01"];
+        run(later.clone()).exits(1);
+        run(with(&later, args!["--timestamp-roots", &roots].to_vec())).good();
+    }
+    // The other way round: who signs under such a root is not trusted for that.
+    let verify = args!["verify", &catalog, "--format", "json"];
+    for policy in ["signature", "pinned"] {
+        let args = args!["--policy", policy, "--roots", &roots, "--timestamp-roots", test.ca()];
+        let report = run(with(&verify, args.to_vec())).exits(1).json();
+        assert_eq!(text(&list(&report, "catalogs")[0]["signature"], "status"), "root-untrusted", "{report}");
+        let both = args!["--policy", policy, "--roots", test.ca(), "--timestamp-roots", test.ca()];
+        run(with(&verify, both.to_vec())).good();
+    }
+    let line = run(args!["verify", &catalog, "--policy", "pinned", "--timestamp-roots", test.ca()]).refuses(2);
+    assert!(line.contains("--roots FILE"), "{line}");
+    run(args!["verify", &catalog, "--timestamp-roots", &catalog]).refuses(3);
+}
+
+#[test]
+fn strictly_a_time_stamp_with_a_weak_key_is_refused() {
+    let weak = "-algorithm RSA -pkeyopt rsa_keygen_bits:1024";
+    for (algorithm, legacy) in [(RSA, false), (weak, true)] {
+        let Some(tsa) = Tsa::new(algorithm) else { return };
+        let test = TestCert::new();
+        let roots = test.path("stamp-root.pem");
+        fs::copy(tsa.root(), &roots).unwrap();
+        let (_package, catalog) = built();
+        let stamps = args!["--timestamp-url", server(tsa), "--timestamp-roots", &roots];
+        direct(with(&with(&args!["sign", &catalog], test.options()), stamps.to_vec())).good();
+        let verify = args!["verify", &catalog, "--roots", test.ca(), "--timestamp-roots", &roots, "--format", "json"];
+        let has = |report: &serde_json::Value, code: &str| {
+            list(report, "findings").iter().any(|finding| finding["code"] == code)
+        };
+        let lenient = run(verify.to_vec()).good().json();
+        assert_eq!(has(&lenient, "CS4015"), legacy, "{lenient}");
+        let ran = run(with(&verify, args!["--strict"].to_vec()));
+        let strict = ran.exits(i32::from(legacy)).json();
+        let status = text(&list(&strict, "catalogs")[0]["signature"], "status");
+        assert_eq!(status, if legacy { "weak-algorithm" } else { "valid" }, "{strict}");
+        assert_eq!(has(&strict, "CS4014"), legacy, "{strict}");
+    }
+}
+
 /// Has openssl judge the token, over the signature that it is for.
 #[track_caller]
 fn openssl_accepts(catalog: &Path, roots: &Path) {

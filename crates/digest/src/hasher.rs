@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::member::{MemberHasher, MemberInfo};
 use crate::pair::PairHasher;
 use crate::pe::{self, PeHeader};
+use crate::sink::Sink;
 
 /// Small enough to stay in the cache from the read through the last hash of it.
 const BUFFER_LEN: usize = 64 * 1024;
@@ -34,7 +35,7 @@ pub fn digest_in(reader: &mut impl Read, buffer: &mut Vec<u8>) -> Result<Digests
             Ok(0) => return Ok(hasher.finish()),
             Ok(len) => hasher.update(buffer.get(..len).unwrap_or(buffer)),
             Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
-            Err(source) => return Err(Error::Read { offset: hasher.size, source }),
+            Err(source) => return Err(Error::Read { offset: hasher.0.size, source }),
         }
     }
 }
@@ -43,49 +44,87 @@ pub fn digest_in(reader: &mut impl Read, buffer: &mut Vec<u8>) -> Result<Digests
 ///
 /// How the file is cut into pieces makes no difference to the result. Pieces of some 64 KiB are
 /// fastest: each is hashed twice when the file is flat, and four times when it is not.
-///
-/// Neither format needs a look back. Up to the checksum, the digest of a PE image is the flat one,
-/// so that it branches off there, wherever the DOS header says that is; the header of a cabinet is
-/// at its start.
-pub struct Hasher {
-    flat: PairHasher,
-    size: u64,
-    stage: Stage,
-}
-
-/// How much is known about the kind of file.
-enum Stage {
-    /// Nothing; collects the first 64 bytes.
-    Start(Vec<u8>),
-    /// There is a DOS header.
-    Dos(Box<DosStage>),
-    Member(Box<MemberHasher>),
-    Flat,
-}
-
-/// On the way to the PE headers, and through them.
-struct DosStage {
-    /// Where the PE signature should be.
-    start: u32,
-    /// What was read from there on, up to [`pe::HEADER_LEN`] bytes.
-    header: Vec<u8>,
-    /// The digest of everything before the checksum.
-    before_checksum: Option<PairHasher>,
-}
+#[derive(Default)]
+pub struct Hasher(Parts<PairHasher>);
 
 impl Hasher {
     /// Starts with nothing read.
     #[must_use]
     pub fn new() -> Self {
-        Self { flat: PairHasher::default(), size: 0, stage: Stage::Start(Vec::with_capacity(pe::DOS_HEADER_LEN)) }
+        Self::default()
     }
 
     /// Takes the next bytes of the file, any number.
-    pub fn update(&mut self, mut data: &[u8]) {
+    pub fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    /// The digests of everything taken so far, as a whole file.
+    #[must_use]
+    pub fn finish(self) -> Digests {
+        let Finished { flat, size, member } = self.0.finish();
+        let flat = flat.finish();
+        let mut digests = Digests { kind: FileKind::Flat, size, flat, member: flat, pe: None, cab: None };
+        if let Some((member, info)) = member {
+            digests.member = member.finish();
+            match info {
+                MemberInfo::Pe(pe) => (digests.kind, digests.pe) = (FileKind::Pe, Some(pe)),
+                MemberInfo::Cab(cab) => (digests.kind, digests.cab) = (FileKind::Cab, Some(cab)),
+            }
+        }
+        digests
+    }
+}
+
+/// A file that comes in pieces, put into sinks: all of it, and what is digested for a member.
+///
+/// Neither format needs a look back. Up to the checksum, what is digested of a PE image is all of it,
+/// so that it branches off there, wherever the DOS header says that is; the header of a cabinet is
+/// at its start.
+pub(crate) struct Parts<S> {
+    flat: S,
+    size: u64,
+    stage: Stage<S>,
+}
+
+/// A file at its end.
+pub(crate) struct Finished<S> {
+    /// All of it, if the sink wants that or it is flat.
+    pub(crate) flat: S,
+    pub(crate) size: u64,
+    /// What is digested for a member, if the file is not flat.
+    pub(crate) member: Option<(S, MemberInfo)>,
+}
+
+/// How much is known about the kind of file.
+enum Stage<S> {
+    /// Nothing; collects the first 64 bytes.
+    Start(Vec<u8>),
+    /// There is a DOS header.
+    Dos(Box<DosStage<S>>),
+    Member(Box<MemberHasher<S>>),
+    Flat,
+}
+
+/// On the way to the PE headers, and through them.
+struct DosStage<S> {
+    /// Where the PE signature should be.
+    start: u32,
+    /// What was read from there on, up to [`pe::HEADER_LEN`] bytes.
+    header: Vec<u8>,
+    /// Everything before the checksum.
+    before_checksum: Option<S>,
+}
+
+impl<S: Sink> Parts<S> {
+    /// Takes the next bytes of the file, any number.
+    pub(crate) fn update(&mut self, mut data: &[u8]) {
         while !data.is_empty() {
             let len = self.until_next_stage().min(data.len());
             let (piece, rest) = data.split_at(len);
-            self.flat.update(piece);
+            if S::WANTS_FLAT || !matches!(self.stage, Stage::Member(_)) {
+                self.flat.update(piece);
+            }
             match &mut self.stage {
                 Stage::Start(head) => head.extend_from_slice(piece),
                 Stage::Dos(dos) if self.size >= u64::from(dos.start) => dos.header.extend_from_slice(piece),
@@ -98,25 +137,18 @@ impl Hasher {
         }
     }
 
-    /// The digests of everything taken so far, as a whole file.
-    #[must_use]
-    pub fn finish(mut self) -> Digests {
-        match self.stage {
-            Stage::Start(head) => self.stage = cab_or_flat(&head),
-            Stage::Dos(dos) => self.stage = dos.pe_or_flat(),
-            Stage::Member(_) | Stage::Flat => {}
-        }
-        let flat = self.flat.finish();
-        let mut digests = Digests { kind: FileKind::Flat, size: self.size, flat, member: flat, pe: None, cab: None };
-        if let Stage::Member(member) = self.stage {
-            let (pair, info) = member.finish(self.size);
-            digests.member = pair;
-            match info {
-                MemberInfo::Pe(pe) => (digests.kind, digests.pe) = (FileKind::Pe, Some(pe)),
-                MemberInfo::Cab(cab) => (digests.kind, digests.cab) = (FileKind::Cab, Some(cab)),
-            }
-        }
-        digests
+    /// Everything taken so far, as a whole file.
+    pub(crate) fn finish(self) -> Finished<S> {
+        let stage = match self.stage {
+            Stage::Start(head) => cab_or_flat(&head),
+            Stage::Dos(dos) => dos.pe_or_flat(),
+            stage => stage,
+        };
+        let member = match stage {
+            Stage::Member(member) => Some(member.finish(self.size)),
+            _ => None,
+        };
+        Finished { flat: self.flat, size: self.size, member }
     }
 
     /// How many bytes from here on are treated alike.
@@ -155,13 +187,13 @@ impl Hasher {
     }
 }
 
-impl Default for Hasher {
+impl<S: Sink> Default for Parts<S> {
     fn default() -> Self {
-        Self::new()
+        Self { flat: S::default(), size: 0, stage: Stage::Start(Vec::with_capacity(pe::DOS_HEADER_LEN)) }
     }
 }
 
-impl DosStage {
+impl<S: Sink> DosStage<S> {
     /// `head` is all of the stream so far; the PE headers may begin within it. The checksum does
     /// not: it is at least 88 bytes in.
     fn new(start: u32, head: &[u8]) -> Self {
@@ -173,7 +205,7 @@ impl DosStage {
     }
 
     /// Decides with what was collected, which is all there is if the file ended.
-    fn pe_or_flat(&self) -> Stage {
+    fn pe_or_flat(&self) -> Stage<S> {
         match (PeHeader::parse(self.start, &self.header), &self.before_checksum) {
             (Some(header), Some(hash)) => Stage::Member(Box::new(MemberHasher::pe(header, hash.clone(), &self.header))),
             _ => Stage::Flat,
@@ -181,7 +213,7 @@ impl DosStage {
     }
 }
 
-fn cab_or_flat(head: &[u8]) -> Stage {
+fn cab_or_flat<S: Sink>(head: &[u8]) -> Stage<S> {
     match CabHeader::parse(head) {
         Some(header) => Stage::Member(Box::new(MemberHasher::cab(header, head))),
         None => Stage::Flat,

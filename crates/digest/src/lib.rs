@@ -26,6 +26,7 @@
 //! ```
 //!
 //! [`page_hashes`] makes the digests per page of an image that some catalogs carry.
+//! [`CheckedHasher`] tells whether a file was made to have the SHA-1 of another one.
 //! [`near_misses`] answers why a file did not match: it names the small changes (newlines, byte order
 //! mark, signature) together with the digest the file would have had.
 //!
@@ -35,6 +36,7 @@
 //! bytes out, as said at [`FileKind`] and [`SignatureArea`].
 
 mod cab;
+mod checked;
 mod digests;
 mod error;
 mod hasher;
@@ -44,8 +46,10 @@ mod near_miss;
 mod page_hashes;
 mod pair;
 mod pe;
+mod sink;
 mod text;
 
+pub use checked::{CheckedHasher, CheckedSha1};
 pub use digests::{CabInfo, Digests, FileKind, PeInfo, SignatureArea};
 pub use error::Error;
 pub use hasher::{Hasher, digest, digest_in};

@@ -2,25 +2,25 @@
 
 use crate::cab::CabHeader;
 use crate::digests::{CabInfo, PeInfo, SignatureArea};
-use crate::pair::{DigestPair, PairHasher};
 use crate::pe::{PeHeader, SIGNATURE_TO_CHECKSUM, SectionScan};
+use crate::sink::Sink;
 
 /// The member digest under way.
-pub(crate) struct MemberHasher {
-    hash: PairHasher,
+pub(crate) struct MemberHasher<S> {
+    hash: S,
     area: SignatureArea,
     /// Set while the stream has not shown that the signature ends within the file.
-    cut: Option<Cut>,
+    cut: Option<Cut<S>>,
     /// Set while the section table of an image is not read to its end.
     sections: Option<SectionScan>,
     headers: Headers,
 }
 
-struct Cut {
+struct Cut<S> {
     start: u64,
     end: u64,
     /// From `start` on: the digest that leaves nothing out, for a file that ends before the signature does.
-    uncut: Option<PairHasher>,
+    uncut: Option<S>,
 }
 
 enum Headers {
@@ -34,10 +34,10 @@ pub(crate) enum MemberInfo {
     Cab(CabInfo),
 }
 
-impl MemberHasher {
+impl<S: Sink> MemberHasher<S> {
     /// `hash` holds everything before the checksum; `bytes` begin at the PE signature, and end
     /// where the stream is now.
-    pub(crate) fn pe(header: PeHeader, hash: PairHasher, bytes: &[u8]) -> Self {
+    pub(crate) fn pe(header: PeHeader, hash: S, bytes: &[u8]) -> Self {
         let security = header.security.map(|entry| (entry.offset, entry.len));
         let (area, cut) = area(security, header.end());
         let sections = SectionScan::new(&header);
@@ -58,7 +58,7 @@ impl MemberHasher {
     /// `head` is all of the stream so far.
     pub(crate) fn cab(header: CabHeader, head: &[u8]) -> Self {
         let (area, cut) = area(header.signature, header.contents_end());
-        let mut hash = PairHasher::default();
+        let mut hash = S::default();
         let (parts, at) = header.digested_head(head);
         parts.iter().for_each(|part| hash.update(part));
         let mut member = Self { hash, area, cut, sections: None, headers: Headers::Cab(header) };
@@ -103,8 +103,8 @@ impl MemberHasher {
         }
     }
 
-    /// The digests and what is known, for a file of `size` bytes.
-    pub(crate) fn finish(self, size: u64) -> (DigestPair, MemberInfo) {
+    /// All that is digested, and what is known, for a file of `size` bytes.
+    pub(crate) fn finish(self, size: u64) -> (S, MemberInfo) {
         let (mut hash, area) = match (self.cut, self.area) {
             (Some(cut), SignatureArea::Present { offset, len }) => {
                 (cut.uncut.unwrap_or(self.hash), SignatureArea::Unusable { offset, len })
@@ -127,12 +127,12 @@ impl MemberHasher {
             }
             Headers::Cab(header) => MemberInfo::Cab(CabInfo { cab_size: header.size, signature: area }),
         };
-        (hash.finish(), info)
+        (hash, info)
     }
 }
 
 /// Judges where the headers say that the signature is, without knowing yet how long the file is.
-fn area(given: Option<(u32, u32)>, headers_end: u64) -> (SignatureArea, Option<Cut>) {
+fn area<S>(given: Option<(u32, u32)>, headers_end: u64) -> (SignatureArea, Option<Cut<S>>) {
     match given {
         None => (SignatureArea::NoPlace, None),
         Some((_, 0)) => (SignatureArea::Empty, None),

@@ -1,3 +1,4 @@
+use crate::sink::Sink;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -67,12 +68,16 @@ pub(crate) struct PairHasher {
     sha256: Sha256,
 }
 
-impl PairHasher {
-    pub(crate) fn update(&mut self, data: &[u8]) {
+impl Sink for PairHasher {
+    const WANTS_FLAT: bool = true;
+
+    fn update(&mut self, data: &[u8]) {
         self.sha1.update(data);
         self.sha256.update(data);
     }
+}
 
+impl PairHasher {
     pub(crate) fn finish(self) -> DigestPair {
         DigestPair { sha1: self.sha1.finalize().into(), sha256: self.sha256.finalize().into() }
     }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 static UNSIGNED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut builder = CatalogBuilder::new(Version::V2, [7; 16], Timestamp::UNIX_EPOCH);
-    builder.member(MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
     builder.build().unwrap()
 });
 static NOTHING: LazyLock<TrustStore> = LazyLock::new(TrustStore::empty);

@@ -32,7 +32,7 @@ mod tests {
 
     /// The first 320 octets of `shattered-1.pdf` (Stevens, Bursztein, Karpman, Albertini, Markov, 2017): the prefix and
     /// the two near-collision blocks of the first collision of SHA-1.
-    const SHATTERED: &str = include_str!("../tests/data/shattered.hex");
+    const SHATTERED: &str = include_str!("../../digest/tests/data/shattered-1.hex");
 
     fn shattered() -> Vec<u8> {
         let digits: Vec<_> = SHATTERED.chars().filter_map(|digit| digit.to_digit(16)).collect();

@@ -1,9 +1,10 @@
 //! What is wrong with the signatures of a catalog, as findings.
 
 use crate::graph::Path;
-use crate::path::Problem;
+use crate::path::{Problem, Purpose};
 use crate::revocation::Ruling;
 use crate::signature::{Signature, each};
+use crate::timestamp::Loose;
 use crate::verdict::Status;
 use catseal_finding::{CodeInfo, Finding, codes::trust};
 
@@ -11,10 +12,11 @@ pub(crate) fn unsigned() -> Finding {
     trust::UNSIGNED.finding("the catalog is not signed")
 }
 
-/// Findings on all signatures, of which `best` counts; `problems` is what is wrong with that one.
+/// Findings on all signatures, of which `best` counts for `purpose`; `problems` is what is wrong with that one.
 pub(crate) fn of(
     signatures: &[Signature<'_>],
     best: &Signature<'_>,
+    purpose: Purpose,
     path: Option<&Path<'_>>,
     problems: &[Problem],
     revocation: &Ruling,
@@ -29,6 +31,12 @@ pub(crate) fn of(
         if !is_best && !signature.is_valid() {
             let text = "the catalog has a further signature, which is not valid";
             findings.push(trust::FURTHER_SIGNATURE_INVALID.finding(text));
+        } else if !is_best {
+            let revoked = signature.problems(purpose).1.into_iter().find(|problem| problem.status == Status::Revoked);
+            findings.extend(revoked.map(|problem| {
+                let text = format!("a further signature of the catalog does not count: {}", problem.text);
+                trust::FURTHER_SIGNATURE_REVOKED.finding(text)
+            }));
         }
         if signature.is_unsorted() {
             let text = "the signed attributes do not stand in the order in which they were signed";
@@ -58,8 +66,10 @@ fn on_timestamps(signature: &Signature<'_>) -> Vec<Finding> {
             let text = format!("the time stamp by {authority} is not trusted and does not count: {reason}");
             findings.push(trust::TIMESTAMP_UNTRUSTED.finding(text));
         }
-        if let Some(loose) = stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
-            findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(loose));
+        match stamp.loose.as_ref().filter(|_| stamp.detail.trusted) {
+            Some(Loose::OtherUsages(text)) => findings.push(trust::TIMESTAMP_AUTHORITY_LOOSE.finding(text)),
+            Some(Loose::NotCritical(text)) => findings.push(trust::TIMESTAMP_USAGE_NOT_CRITICAL.finding(text)),
+            None => {}
         }
         if stamp.bare {
             let text = "the time stamp is signed without saying with which digest, as older authorities did";

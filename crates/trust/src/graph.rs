@@ -4,10 +4,11 @@ use crate::certificate::Certificate;
 use crate::disallowed::Disallowed;
 use crate::key::PublicKey;
 use crate::name::{self, RelativeName};
+use crate::path::{Problem, Purpose};
 use crate::programme::{self, Conditions, Root, RootKind};
 use crate::store::TrustStore;
 use sha2::{Digest as _, Sha256};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -27,10 +28,17 @@ pub(crate) struct Anchor {
     pub(crate) microsoft: bool,
     /// Trusted because the user gave it; where it came from.
     pub(crate) user: Option<String>,
+    /// Trusted because the user gave it for time stamps alone; where it came from.
+    pub(crate) for_stamps: Option<String>,
 }
 
 impl Anchor {
-    /// Where the trust comes from; `None` for a root of the programme that this store does not trust.
+    /// Whether the user gave it for `purpose`.
+    pub(crate) fn is_given_for(&self, purpose: Purpose) -> bool {
+        self.user.is_some() || purpose == Purpose::TimeStamp && self.for_stamps.is_some()
+    }
+
+    /// Where the trust in signers of code comes from; `None` for a root that this store does not trust so far.
     pub(crate) fn origin(&self) -> Option<&str> {
         self.user.as_deref().or(self.microsoft.then_some("microsoft"))
     }
@@ -55,11 +63,20 @@ pub(crate) struct Path<'g> {
     pub(crate) end: End<'g>,
     /// The first of the certificates that is distrusted, whatever else is said of it.
     pub(crate) disallowed: Option<Arc<Certificate>>,
+    /// What makes it none, once that was found out.
+    pub(crate) structure: OnceCell<Vec<Problem>>,
 }
 
 impl<'g> Path<'g> {
-    fn new(certificates: &[Arc<Certificate>], end: End<'g>) -> Self {
-        Self { certificates: certificates.to_vec(), end, disallowed: None }
+    pub(crate) fn new(certificates: &[Arc<Certificate>], end: End<'g>) -> Self {
+        Self { certificates: certificates.to_vec(), end, disallowed: None, structure: OnceCell::new() }
+    }
+
+    /// Whether it is the signer's certificate alone, and the user gave that. The test certificates that the driver kit makes
+    /// are trusted so, by their key usage for encryption alone; Windows takes what is signed with them.
+    pub(crate) fn is_given_signer(&self) -> bool {
+        let is_given = |anchor: &Anchor| anchor.user.is_some() || anchor.for_stamps.is_some();
+        self.certificates.len() == 1 && matches!(self.end, End::Anchor(anchor) if is_given(anchor))
     }
 
     /// How many certificates stand below the anchor and are judged in full. The signer's always is.
@@ -177,7 +194,7 @@ impl Graph {
         for root in roots {
             // The Code Verification Root is for the kernel alone.
             let microsoft = store.microsoft && root.kind != RootKind::CodeVerification;
-            graph.insert(Anchor { root: root.clone(), microsoft, user: None });
+            graph.insert(Anchor { root: root.clone(), microsoft, user: None, for_stamps: None });
         }
         for anchor in &store.user {
             let known = graph.by_certificate.get(anchor.certificate.sha256()).copied();
@@ -187,14 +204,16 @@ impl Graph {
                 graph.anchors.iter().position(|known| is_root && known.root.kind == RootKind::CodeVerification)
             });
             let origin = Some(anchor.origin.clone());
+            let (user, for_stamps) = if anchor.for_stamps { (None, origin) } else { (origin, None) };
             if let Some((index, known)) = known.and_then(|index| Some((index, graph.anchors.get_mut(index)?))) {
-                known.user = origin;
+                known.user = user.or(known.user.take());
+                known.for_stamps = for_stamps.or(known.for_stamps.take());
                 known.root.certificate.get_or_insert_with(|| Arc::clone(&anchor.certificate));
                 graph.by_certificate.insert(*anchor.certificate.sha256(), index);
             } else {
                 let certificate = Arc::clone(&anchor.certificate);
                 let root = Root::of_certificate(certificate, Conditions::default(), RootKind::Other);
-                graph.insert(Anchor { root, microsoft: false, user: origin });
+                graph.insert(Anchor { root, microsoft: false, user, for_stamps });
             }
         }
         graph
@@ -332,7 +351,10 @@ impl Graph {
             None => self.by_subject.get(last.issuer()),
             Some(folded) => self.anchors_alike(folded),
         };
-        for anchor in named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)) {
+        // Whatever the order of the roots and of the certificates of the catalog, the order of the paths is one.
+        let mut anchors: Vec<_> = named.into_iter().flatten().filter_map(|&index| self.anchors.get(index)).collect();
+        anchors.sort_by_key(|anchor| anchor.root.certificate.as_ref().map(|certificate| *certificate.sha256()));
+        for anchor in anchors {
             match &anchor.root.certificate {
                 Some(certificate) => self.step(last, certificate, way, bag, budget, paths),
                 None if self.link(last, &anchor.root.key, &anchor.root.spki, budget) => {
@@ -351,7 +373,10 @@ impl Graph {
             .collect();
         // Those with the key identifier looked for come first.
         let wanted = last.extensions.authority_key_id.as_deref();
-        candidates.sort_by_key(|issuer| wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted);
+        candidates.sort_by_key(|issuer| {
+            (wanted.is_none() || issuer.extensions.subject_key_id.as_deref() != wanted, issuer.sha256())
+        });
+        candidates.dedup_by_key(|issuer| issuer.sha256());
         for issuer in candidates {
             self.step(last, issuer, way, bag, budget, paths);
         }

@@ -19,6 +19,7 @@
 //! [`CatalogTrust::not_checked`].
 
 mod certificate;
+mod choice;
 mod collision;
 mod compile;
 mod disallowed;

@@ -95,9 +95,19 @@ pub(crate) struct Times {
     pub(crate) stamped: Option<Timestamp>,
 }
 
-/// Everything that is wrong with `path`; nothing when it holds. `policies` are those asked for from outside.
-pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
-    let mut problems = structure(path, policies);
+/// Everything that is wrong with `path`; nothing when it holds.
+pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
+    beyond(structure(path).to_vec(), path, purpose, times)
+}
+
+/// The same, with policies that are asked for from outside.
+#[cfg(test)]
+pub(crate) fn examine_under(path: &Path<'_>, purpose: Purpose, times: Times, policies: &Inputs) -> Vec<Problem> {
+    beyond(structure_under(path, policies), path, purpose, times)
+}
+
+/// To what makes a path none, adds what depends on purpose and time.
+fn beyond(mut problems: Vec<Problem>, path: &Path<'_>, purpose: Purpose, times: Times) -> Vec<Problem> {
     problems.extend(end(path, purpose, times.stamped));
     problems.extend(distrusted(path));
     problems.extend(validity(path, times.valid_at));
@@ -108,24 +118,18 @@ pub(crate) fn examine(path: &Path<'_>, purpose: Purpose, times: Times, policies:
     problems
 }
 
-/// The path with nothing wrong, or else the one that comes closest, and what is wrong with it.
-pub(crate) fn best<'p, 'g>(
-    paths: &'p [Path<'g>],
-    purpose: Purpose,
-    times: Times,
-) -> Option<(&'p Path<'g>, Vec<Problem>)> {
-    // The later a status stands in the list, the further the path got. Of equals the first is meant.
-    let judged = paths.iter().map(|path| (path, examine(path, purpose, times, &Inputs::NONE))).rev();
-    judged.max_by_key(|(_, problems)| (problems.is_empty(), problems.iter().map(|problem| problem.status).min()))
-}
-
 /// Whether nothing makes the certificates no path at all, where the first of them signs no code, but lists.
 pub(crate) fn structure_of_authority(path: &Path<'_>) -> bool {
     structure_to(path, &Inputs::NONE, |_| true).is_empty()
 }
 
-/// What makes the certificates no path at all, wherever it ends and whenever.
-fn structure(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
+/// What makes the certificates no path at all, wherever it ends and whenever. Found out once: it is asked for each purpose
+/// and time, and a hostile path makes work.
+fn structure<'p>(path: &'p Path<'_>) -> &'p [Problem] {
+    path.structure.get_or_init(|| structure_under(path, &Inputs::NONE))
+}
+
+fn structure_under(path: &Path<'_>, policies: &Inputs) -> Vec<Problem> {
     let signs = |usage: &KeyUsage| usage.digital_signature() || usage.non_repudiation();
     structure_to(path, policies, signs)
 }
@@ -151,7 +155,7 @@ fn structure_to(path: &Path<'_>, policies: &Inputs, signs: impl Fn(&KeyUsage) ->
         let signer = index == 0;
         let key_usage = extensions.key_usage.as_ref();
         if signer {
-            if key_usage.is_some_and(|usage| !signs(usage)) {
+            if key_usage.is_some_and(|usage| !signs(usage)) && !path.is_given_signer() {
                 wrong(certificate, "is not for signatures, by its key usage");
             }
         } else {
@@ -253,13 +257,13 @@ fn end(path: &Path<'_>, purpose: Purpose, stamped: Option<Timestamp>) -> Option<
                 "the chain ends at '{root}', which is neither Microsoft's own nor one of the roots given"
             ));
         }
-        _ if anchor.origin().is_none() => {
+        _ if !anchor.microsoft && !anchor.is_given_for(purpose) => {
             return untrusted(format!("the chain ends at '{root}', which is not trusted here"));
         }
         _ => {}
     }
     // What the user trusts is trusted without conditions.
-    if anchor.user.is_some() {
+    if anchor.is_given_for(purpose) {
         return None;
     }
     let refusal = anchor.root.conditions.refuse(purpose.root_usage()?, signer.not_before, stamped)?;
@@ -349,6 +353,12 @@ pub(crate) fn strength(path: &Path<'_>) -> (Strength, String) {
     weakest
 }
 
+/// What in the path is SHA-1 or a key of under 2048 bits, where nothing is worse.
+pub(crate) fn legacy_of(path: &Path<'_>) -> Option<String> {
+    let (strength, what) = strength(path);
+    (strength == Strength::Legacy).then_some(what)
+}
+
 pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
     match digest {
         DigestAlgorithm::Md5 => Strength::Broken,
@@ -359,16 +369,17 @@ pub(crate) const fn digest_strength(digest: DigestAlgorithm) -> Strength {
 
 /// Who vouches, by all paths of a signer. What is expired or not trusted here still is what it is.
 pub(crate) fn classify(paths: &[Path<'_>]) -> Class {
-    let sound = || paths.iter().filter(|path| structure(path, &Inputs::NONE).is_empty());
+    let sound = || paths.iter().filter(|path| structure(path).is_empty());
     let at_root = |kind| sound().filter(move |path| matches!(path.end, End::Anchor(a) if a.root.kind == kind));
-    for path in at_root(RootKind::Product) {
-        if holds_usage(path, &oids::ATTEST_WHQL_CRYPTO) {
-            return Class::Attested;
-        } else if holds_usage(path, &oids::WHQL_CRYPTO) {
-            return Class::Whql;
-        } else if holds_usage(path, &oids::NT5_CRYPTO) || is_microsofts_own(path) {
-            return Class::Inbox;
-        }
+    let microsofts = |is: &dyn Fn(&Path<'_>) -> bool| at_root(RootKind::Product).any(is);
+    if microsofts(&|path| holds_usage(path, &oids::ATTEST_WHQL_CRYPTO)) {
+        return Class::Attested;
+    }
+    if microsofts(&|path| holds_usage(path, &oids::WHQL_CRYPTO)) {
+        return Class::Whql;
+    }
+    if microsofts(&|path| holds_usage(path, &oids::NT5_CRYPTO) || is_microsofts_own(path)) {
+        return Class::Inbox;
     }
     if at_root(RootKind::CodeVerification).next().is_some() {
         return Class::CrossSigned;

@@ -2,7 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::graph::{Budget, Graph};
-use crate::path::{Purpose, Times, examine};
+use crate::path::{Purpose, Times, examine_under};
 use crate::policies::{ANY_POLICY, Inputs, Step, process};
 use crate::store::TrustStore;
 use catseal_asn1::Oid;
@@ -104,7 +104,7 @@ impl Suite {
         let signer = certificates.last().unwrap();
         let paths = self.graph.paths(signer, &certificates, &Budget::for_catalog());
         let times = Times { valid_at: "2012-01-01T00:00:00Z".parse().unwrap(), stamped: None };
-        let holds = |path| examine(path, Purpose::Pinned, times, &case.inputs).is_empty();
+        let holds = |path| examine_under(path, Purpose::Pinned, times, &case.inputs).is_empty();
         Outcome::Judged(paths.iter().any(holds))
     }
 }

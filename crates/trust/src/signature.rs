@@ -1,13 +1,13 @@
 //! One signature in full: mathematics, time stamps, paths, class, and what each policy has against it.
 
 use crate::certificate::Certificate;
+use crate::choice::{Choice, choose};
 use crate::graph::{Budget, End, Path};
 use crate::key::{Scheme, Strength};
 use crate::name;
 use crate::opus::Opus;
-use crate::path::{Problem, Purpose, Times, best, classify, digest_strength, examine, strength};
-use crate::policies::Inputs;
-use crate::revocation::{Inquiry, Ruling, rule};
+use crate::path::{Problem, Purpose, Times, classify, digest_strength, legacy_of};
+use crate::revocation::{Dated, Inquiry, Ruling, rule};
 use crate::signer::{self, Checked, Expected};
 use crate::timestamp::{Stamp, stamps};
 use crate::verdict::{CertSummary, Class, SignatureDetail, Status, TimeSource};
@@ -37,17 +37,14 @@ pub(crate) struct Signature<'c> {
     bag: Vec<Arc<Certificate>>,
     pub(crate) class: Class,
     pub(crate) stamps: Vec<Stamp>,
-    times: Times,
-    source: Option<TimeSource>,
-    /// That nothing is known of the chain of the time stamp that counts, where that matters.
-    stamp_unknown: Option<Problem>,
+    /// The place of the time stamp that counts.
+    stamp: Option<usize>,
     opus: Opus,
     digest_algorithm: String,
     signature_algorithm: String,
     pub(crate) nested: Vec<Signature<'c>>,
     /// What it carries that is not judged.
     pub(crate) unread: Vec<Unread>,
-    expires: Option<Timestamp>,
 }
 
 /// Something that a signature carries and that is not judged.
@@ -82,31 +79,17 @@ impl<'c> Signature<'c> {
         }
         let (stamps, more) = if court.stamps { stamps(info, &bag, court) } else { (Vec::new(), None) };
         let unread = more.map(|what| Unread { code: &FURTHER_TIMESTAMP_INVALID, what });
-        let trusted = stamps.iter().filter(|stamp| stamp.detail.trusted);
-        // The earliest; where revocation matters, one of an authority of which it is known.
-        let earliest = trusted
-            .filter_map(|stamp| Some((stamp, stamp.detail.time?)))
-            .min_by_key(|(stamp, time)| (stamp.unknown.is_some(), *time));
-        let stamped = earliest.map(|(_, time)| time);
-        let stamp_unknown = earliest.and_then(|(stamp, _)| stamp.unknown.clone());
-        let source = earliest.map(|(stamp, _)| stamp.detail.kind);
-        // With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
-        let for_life = checked.certificate.as_ref().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING));
-        let valid_at = stamped.filter(|_| !for_life).unwrap_or(court.at);
-        let expires = checked.certificate.as_ref().map(|signer| signer.not_after);
         let opus = info
             .signed_attribute_list()
             .ok()
             .and_then(|attributes| signer::single(&attributes, &oids::SPC_SP_OPUS_INFO).flatten().map(Opus::parse));
-        Self {
+        let mut signature = Self {
             court,
             class: classify(&paths),
             paths,
             bag,
             stamps,
-            times: Times { valid_at, stamped },
-            source,
-            stamp_unknown,
+            stamp: None,
             opus: opus.unwrap_or_default(),
             digest_algorithm: match checked.digest {
                 Some(digest) => digest.to_string(),
@@ -119,8 +102,56 @@ impl<'c> Signature<'c> {
             checked,
             nested: Vec::new(),
             unread: unread.into_iter().collect(),
-            expires: expires.filter(|_| stamped.is_none() || for_life),
+        };
+        signature.choose_stamp();
+        signature
+    }
+
+    /// Takes the time stamp by which the signature holds for any purpose, or else comes closest. Of several that is one of
+    /// an authority of which more is known, then one that rests on nothing weak, then the earliest.
+    fn choose_stamp(&mut self) {
+        let trusted = self.stamps.iter().enumerate().filter(|(_, stamp)| stamp.detail.trusted);
+        let mut order: Vec<_> = trusted
+            .map(|(place, stamp)| (stamp.unknown.is_some(), stamp.legacy.is_some(), stamp.detail.time, place))
+            .collect();
+        order.sort_unstable();
+        let mut places = order.into_iter().map(|(.., place)| place);
+        self.stamp = places.next();
+        let Some(first) = self.stamp else { return };
+        let mut best = (self.closeness(), first);
+        for place in places {
+            self.stamp = Some(place);
+            let closeness = self.closeness();
+            if closeness > best.0 {
+                best = (closeness, place);
+            }
         }
+        self.stamp = Some(best.1);
+    }
+
+    /// Whether the signature holds for any purpose, and how far it gets otherwise.
+    fn closeness(&self) -> (bool, Option<Status>) {
+        let purposes = [Purpose::Code, Purpose::Driver, Purpose::Pinned, Purpose::CrossSigned];
+        let closeness = |purpose| {
+            let worst = self.problems(purpose).1.first().map(|problem| problem.status);
+            (worst.is_none(), worst)
+        };
+        purposes.into_iter().map(closeness).max().unwrap_or_default()
+    }
+
+    /// The time stamp that counts.
+    fn stamp(&self) -> Option<&Stamp> {
+        self.stamps.get(self.stamp?)
+    }
+
+    /// With the lifetime usage a time stamp dates the signature, but does not outlive the certificate.
+    fn is_for_life(&self) -> bool {
+        self.certificate().is_some_and(|signer| signer.asserts(&oids::LIFETIME_SIGNING))
+    }
+
+    fn times(&self) -> Times {
+        let stamped = self.stamp().and_then(|stamp| stamp.detail.time);
+        Times { valid_at: stamped.filter(|_| !self.is_for_life()).unwrap_or(self.court.at), stamped }
     }
 
     /// Adds what is wrong with where the signature stands.
@@ -133,12 +164,14 @@ impl<'c> Signature<'c> {
     }
 
     pub(crate) fn time(&self) -> Option<(Timestamp, TimeSource)> {
-        self.times.stamped.zip(self.source)
+        let stamp = self.stamp()?;
+        Some((stamp.detail.time?, stamp.detail.kind))
     }
 
     /// When it ends to be valid for want of a time stamp that outlives the signer's certificate.
-    pub(crate) const fn expires(&self) -> Option<Timestamp> {
-        self.expires
+    pub(crate) fn expires(&self) -> Option<Timestamp> {
+        let signer = self.certificate().filter(|_| self.stamp.is_none() || self.is_for_life());
+        signer.map(|signer| signer.not_after)
     }
 
     pub(crate) fn certificate(&self) -> Option<&Certificate> {
@@ -150,36 +183,27 @@ impl<'c> Signature<'c> {
         self.checked.resorted
     }
 
-    /// The path that is judged for `purpose`, what is wrong with it, and whether its certificates were revoked.
-    ///
-    /// Of several paths that hold, one without a revocation is taken. The key of an authority that somebody else may have is
-    /// not to be trusted by way of another path either.
-    fn best_path(&self, purpose: Purpose) -> Option<(&Path<'c>, Vec<Problem>, Ruling)> {
-        let inquiry = self.court.inquiry;
-        let ruled = |path: &Path<'_>| rule(&inquiry.of_path(path, &self.bag), self.times.stamped, inquiry);
-        let (path, problems) = best(&self.paths, purpose, self.times)?;
-        let ruling = ruled(path);
-        if !problems.is_empty() || ruling.problems.is_empty() || ruling.compromised {
-            return Some((path, problems, ruling));
-        }
-        let others = self.paths.iter().filter(|path| examine(path, purpose, self.times, &Inputs::NONE).is_empty());
-        let other = others.map(|path| (path, Vec::new(), ruled(path))).find(|(.., ruling)| ruling.problems.is_empty());
-        Some(other.unwrap_or((path, problems, ruling)))
+    /// The path that is judged for `purpose`.
+    fn choice(&self, purpose: Purpose) -> Option<Choice<'_, 'c>> {
+        let (times, inquiry) = (self.times(), self.court.inquiry);
+        let dated = Dated::Signature(times.stamped);
+        choose(&self.paths, purpose, times, |path| rule(&inquiry.of_path(path, &self.bag), dated, inquiry))
     }
 
     /// Whether the certificates of the path that is judged for `purpose` were revoked.
     pub(crate) fn revocation(&self, purpose: Purpose) -> Ruling {
-        self.best_path(purpose).map(|(.., ruling)| ruling).unwrap_or_default()
+        self.choice(purpose).map(|choice| choice.ruling).unwrap_or_default()
     }
 
     /// The chain that is judged for `purpose`, and everything wrong with the signature, worst first.
     pub(crate) fn problems(&self, purpose: Purpose) -> (Option<&Path<'c>>, Vec<Problem>) {
         let mut problems = self.checked.problems.clone();
-        let best = self.best_path(purpose);
-        let path = best.as_ref().map(|(path, ..)| *path);
-        problems.extend(best.into_iter().flat_map(|(_, problems, ruling)| problems.into_iter().chain(ruling.problems)));
-        problems.extend(self.stamp_unknown.clone());
-        if self.times.stamped.is_none() {
+        let choice = self.choice(purpose);
+        let path = choice.as_ref().map(|choice| choice.path);
+        problems
+            .extend(choice.into_iter().flat_map(|choice| choice.problems.into_iter().chain(choice.ruling.problems)));
+        problems.extend(self.stamp().and_then(|stamp| stamp.unknown.clone()));
+        if self.stamp.is_none() {
             let wrong = self.stamps.iter().filter(|stamp| stamp.wrong);
             problems.extend(wrong.map(|stamp| {
                 let reason = stamp.detail.reason.as_deref().unwrap_or("the time stamp is malformed");
@@ -206,13 +230,12 @@ impl<'c> Signature<'c> {
         (path, problems)
     }
 
-    /// What in the signature or its chain is SHA-1 or a key of under 2048 bits.
+    /// What in the signature, its chain or the time stamp that counts is SHA-1 or a key of under 2048 bits.
     pub(crate) fn legacy(&self, path: Option<&Path<'_>>) -> Option<String> {
         if self.checked.digest.map(digest_strength) == Some(Strength::Legacy) {
             return Some(format!("{} in the signature", self.digest_algorithm));
         }
-        let (strength, what) = path.map(strength)?;
-        (strength == Strength::Legacy).then_some(what)
+        path.and_then(legacy_of).or_else(|| self.stamp()?.legacy.clone())
     }
 
     /// Whether the signature or a certificate of its chain was signed with a digest of the SHA-2 family.

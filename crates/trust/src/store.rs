@@ -44,6 +44,8 @@ pub struct ListedRoots {
 pub(crate) struct UserAnchor {
     pub(crate) certificate: Arc<Certificate>,
     pub(crate) origin: String,
+    /// Whether it is trusted for time stamps alone.
+    pub(crate) for_stamps: bool,
 }
 
 impl TrustStore {
@@ -72,11 +74,24 @@ impl TrustStore {
     /// # Errors
     /// When there is no certificate in `bytes`, or one that cannot be read or has conditions. Then none is added.
     pub fn add(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
+        self.add_user(bytes, origin, false)
+    }
+
+    /// As [`add`](Self::add), but to trust the anchors for time stamps alone: who signs code under one of them is not
+    /// trusted for that.
+    ///
+    /// # Errors
+    /// As with [`add`](Self::add).
+    pub fn add_for_timestamps(&mut self, bytes: &[u8], origin: &str) -> Result<usize, Error> {
+        self.add_user(bytes, origin, true)
+    }
+
+    fn add_user(&mut self, bytes: &[u8], origin: &str, for_stamps: bool) -> Result<usize, Error> {
         let encoded = certificates(bytes, origin)?;
         let certificates = parse_all(&encoded, origin)?;
         let count = certificates.len();
-        self.user
-            .extend(certificates.into_iter().map(|certificate| UserAnchor { certificate, origin: origin.to_owned() }));
+        let anchor = |certificate| UserAnchor { certificate, origin: origin.to_owned(), for_stamps };
+        self.user.extend(certificates.into_iter().map(anchor));
         Ok(count)
     }
 
@@ -105,7 +120,8 @@ impl TrustStore {
             if bundle.iter().any(|certificate| listed.iter().any(|(sha1, _)| *sha1 == by_sha1(certificate))) {
                 known.extend(bundle.into_iter().map(|certificate| (by_sha1(&certificate), certificate)));
             } else {
-                own.extend(bundle.into_iter().map(|certificate| UserAnchor { certificate, origin: origin.clone() }));
+                let anchor = |certificate| UserAnchor { certificate, origin: origin.clone(), for_stamps: false };
+                own.extend(bundle.into_iter().map(anchor));
             }
         }
         let named = list.entries.len();

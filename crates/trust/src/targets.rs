@@ -140,7 +140,7 @@ mod tests {
             if let Some(os_attr) = os_attr {
                 member.attributes.push(Attribute::text("OSAttr", os_attr));
             }
-            builder.member(member);
+            builder.member(&member);
         }
         Targets::of(&CatalogView::parse(&builder.build().unwrap()).unwrap())
     }

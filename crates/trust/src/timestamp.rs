@@ -1,11 +1,12 @@
 //! Time stamps: tokens of RFC 3161 and legacy counter-signatures.
 
 use crate::certificate::Certificate;
+use crate::choice::choose;
 use crate::collision::{Digested, collides};
-use crate::graph::Budget;
+use crate::graph::{Budget, Path};
 use crate::key::Strength;
-use crate::path::{Problem, Purpose, Times, best, digest_strength};
-use crate::revocation::{rule, stamp_objection};
+use crate::path::{Problem, Purpose, Times, digest_strength, legacy_of};
+use crate::revocation::{Dated, rule};
 use crate::signature::Court;
 use crate::signer::{self, Checked, Expected, has_indefinite_lengths};
 use crate::verdict::{Status, TimeSource, TimestampDetail};
@@ -29,9 +30,22 @@ pub(crate) struct Stamp {
     /// The signature of the authority was over the bare digest.
     pub(crate) bare: bool,
     /// How the certificate of the authority of a token falls short of RFC 3161, 2.3.
-    pub(crate) loose: Option<String>,
+    pub(crate) loose: Option<Loose>,
     /// That it is not known whether the authority was revoked, where that matters.
     pub(crate) unknown: Option<Problem>,
+    /// What in the time stamp or the chain of its authority is SHA-1 or a key of under 2048 bits.
+    pub(crate) legacy: Option<String>,
+}
+
+impl Stamp {
+    /// The same in the attribute of RFC 3161 itself. Microsoft's header (`szOID_RFC3161_counterSign`) knows its own alone:
+    /// right or wrong, Windows does not see it there.
+    fn passed_over(mut self) -> Self {
+        (self.wrong, self.detail.trusted) = (false, false);
+        self.detail.reason =
+            Some("it stands in an attribute in which Windows does not look for time stamps".to_owned());
+        self
+    }
 }
 
 /// The time stamps of a signer, in file order, and what there is beyond them in words. `outer` are the certificates of the `SignedData` around it.
@@ -47,17 +61,18 @@ pub(crate) fn stamps(
             oids::MS_RFC3161_TOKEN | oids::TIME_STAMP_TOKEN => Some(TimeSource::Rfc3161),
             _ => None,
         };
-        attribute.values.iter().filter_map(move |value| Some((kind?, *value)))
+        attribute.values.iter().filter_map(move |value| Some((kind?, attribute.oid, *value)))
     });
     let stamps = values
         .by_ref()
         .take(MAX_TIMESTAMPS)
-        .map(|(kind, value)| {
+        .map(|(kind, oid, value)| {
             let reading = match kind {
                 TimeSource::Legacy => counter_signature(value, info.signature, outer, court.budget),
                 TimeSource::Rfc3161 => token(value, info.signature, outer, court.budget),
             };
-            judge(kind, reading, court)
+            let stamp = judge(kind, reading, court);
+            if oid == oids::TIME_STAMP_TOKEN { stamp.passed_over() } else { stamp }
         })
         .collect();
     let more = values.next().map(|_| format!("time stamps beyond the first {MAX_TIMESTAMPS}"));
@@ -85,7 +100,7 @@ impl Reading {
 fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
     let Reading { time, checked, mut bag, imprint } = reading;
     let &Court { at, strict, inquiry, .. } = court;
-    let (mut revocation, mut unknown) = (Vec::new(), None);
+    let (mut revocation, mut unknown, mut legacy) = (Vec::new(), None, None);
     let valid = checked.is_valid() && time.is_some();
     let mut wrong = !valid;
     let mut reason = checked.problems.first().map(|problem| problem.text.clone());
@@ -103,38 +118,53 @@ fn judge(kind: TimeSource, reading: Reading, court: &Court<'_>) -> Stamp {
             reason = Some(format!("the time stamp is of {time}, after the time that is judged ({at})"));
         } else if let Some(digest) = weakest.filter(|digest| digest_strength(*digest) == Strength::Broken) {
             reason = Some(format!("the time stamp rests on {digest}, which gives no assurance"));
-        } else if let (true, Some(loose)) = (strict, &loose) {
+        } else if let (true, Some(Loose::OtherUsages(loose))) = (strict, &loose) {
             reason = Some(format!("{loose}, which is not accepted strictly"));
         } else {
-            let best = best(&paths, Purpose::TimeStamp, times);
-            trusted = best.as_ref().is_some_and(|(_, problems)| problems.is_empty());
-            let chain = best.as_ref().map(|(path, _)| inquiry.of_path(path, &bag)).unwrap_or_default();
-            reason = best.and_then(|(_, problems)| problems.into_iter().next()).map(|problem| problem.text);
-            if let (true, Some(objection)) = (trusted, stamp_objection(&chain, time)) {
-                trusted = false;
-                reason = Some(objection);
+            let ruled = |path: &Path<'_>| rule(&inquiry.of_path(path, &bag), Dated::Stamp(time), inquiry);
+            if let Some(choice) = choose(&paths, Purpose::TimeStamp, times, ruled) {
+                let (unknowns, revoked): (Vec<_>, Vec<_>) =
+                    choice.ruling.problems.into_iter().partition(|one| one.status == Status::RevocationUnknown);
+                let objection = choice.problems.into_iter().chain(revoked).next();
+                trusted = objection.is_none();
+                reason = objection.map(|problem| problem.text);
+                unknown = unknowns.into_iter().next();
+                revocation = choice.ruling.details;
+                legacy = match weakest.filter(|digest| digest_strength(*digest) == Strength::Legacy) {
+                    Some(digest) => Some(format!("{digest} in the time stamp")),
+                    None => legacy_of(choice.path).map(|what| format!("{what}, for the time stamp")),
+                };
             }
-            let ruling = rule(&chain, Some(time), inquiry);
-            unknown = ruling.problems.into_iter().find(|problem| problem.status == Status::RevocationUnknown);
-            revocation = ruling.details;
         }
     }
     let authority = checked.certificate.as_ref().map(|certificate| crate::name::display(certificate.subject()));
     let detail = TimestampDetail { kind, time, valid, trusted, authority, reason, revocation };
-    Stamp { detail, wrong, bare: checked.bare, loose, unknown }
+    Stamp { detail, wrong, bare: checked.bare, loose, unknown, legacy }
 }
 
-/// What of RFC 3161, 2.3 the certificate of an authority does not keep: time stamping must be its only usage, and critical.
-fn looseness(authority: &Certificate) -> Option<String> {
+/// What of RFC 3161, 2.3 the certificate of an authority does not keep, in words.
+#[derive(Debug)]
+pub(crate) enum Loose {
+    /// Time stamping must be its only usage.
+    OtherUsages(String),
+    /// It must say so in a critical extension. Those of Microsoft did not, for years.
+    NotCritical(String),
+}
+
+fn looseness(authority: &Certificate) -> Option<Loose> {
     let extensions = &authority.extensions;
-    let what = match extensions.usages.as_deref()? {
-        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => return None,
-        [only] if *only == oids::TIME_STAMPING => "is for time stamps in an extension that is not critical",
-        usages if usages.contains(&oids::TIME_STAMPING) => "is for other things than time stamps, too",
+    let name = || format!("the certificate of the authority '{}'", authority.short_name());
+    match extensions.usages.as_deref()? {
+        [only] if *only == oids::TIME_STAMPING && extensions.usages_critical => None,
+        [only] if *only == oids::TIME_STAMPING => {
+            Some(Loose::NotCritical(format!("{} is for time stamps in an extension that is not critical", name())))
+        }
+        usages if usages.contains(&oids::TIME_STAMPING) => {
+            Some(Loose::OtherUsages(format!("{} is for other things than time stamps, too", name())))
+        }
         // Not for time stamps at all: that is said elsewhere.
-        _ => return None,
-    };
-    Some(format!("the certificate of the authority '{}' {what}", authority.short_name()))
+        _ => None,
+    }
 }
 
 /// A counter-signature (PKCS#9, 6.6 of RFC 2985): signs the signature; its certificates lie in the outer bag.

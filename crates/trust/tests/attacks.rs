@@ -277,6 +277,26 @@ fn a_self_signed_signer_is_never_trusted_unless_pinned() {
 }
 
 #[test]
+fn a_signer_that_is_trusted_by_itself_may_have_the_key_usage_of_test_certificates() {
+    // keyEncipherment and dataEncipherment: so the driver kit makes them.
+    let usage = Writer::encode(|w| w.primitive(Tag::BIT_STRING, &[4, 0x30]));
+    let key = new_key();
+    let spec = || Spec::leaf("Me", "Me", &[oids::CODE_SIGNING]).extension(KEY_USAGE, false, usage.clone());
+    let certificate = spec().make(&key, &key);
+    let catalog = assemble(&SignerBuilder::new(&certificate, &key).over_catalog(), &[&certificate]);
+    for policy in [Policy::Pinned, Policy::Signature] {
+        assert_eq!(judge_as(&catalog, &store(&[&certificate]), policy).signature.status, Status::Valid);
+    }
+    assert!(!judge(&catalog, &catseal_trust::TrustStore::microsoft()).signature.trusted);
+    // Nobody gave this one: an authority vouches for it, and for what it is.
+    let leaf = Spec { issuer: "Test CA".to_owned(), ..spec() };
+    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
+    for policy in [Policy::Pinned, Policy::Signature] {
+        assert_eq!(judge_as(&pki.signed(), &pki.store(), policy).signature.status, Status::UsageNotAllowed);
+    }
+}
+
+#[test]
 fn pinned_is_about_the_roots_given_only() {
     let (pki, other) = (Pki::new(), Pki::new());
     assert!(judge_as(&pki.signed(), &pki.store(), Policy::Pinned).signature.trusted);
@@ -382,7 +402,7 @@ fn a_nested_signature_vouches_only_for_the_list_that_carries_it() {
 fn a_nested_signature_over_the_list_of_another_catalog_is_a_content_mismatch() {
     let pki = Pki::new();
     let mut builder = CatalogBuilder::new(Version::V2, [8; 16], time("2026-01-01T00:00:00Z"));
-    builder.member(MemberSpec::new(MemberKind::Flat, [3; 20], [4; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [3; 20], [4; 32]));
     let other = builder.build().unwrap();
     for (catalog, status) in [(unsigned(), Status::Valid), (other, Status::ContentDigestMismatch)] {
         let ctl = catseal_catalog::CatalogView::parse(&catalog).unwrap().ctl().value.to_vec();

@@ -115,7 +115,7 @@ impl Document {
             if let Tag::Text(text) = &file.tag {
                 spec.tag = Some(text.clone());
             }
-            builder.member(spec);
+            builder.member(&spec);
         }
         Ok(builder)
     }

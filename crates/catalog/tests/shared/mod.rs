@@ -119,9 +119,9 @@ pub(crate) fn taken_apart(
     for (file, attributes) in files {
         let companion = companions.iter().position(|(c, shared)| c.kind() == file.kind() && *shared == attributes);
         match companion.map(|index| companions.swap_remove(index)) {
-            Some((companion, shared)) => builder.member(spec(&file, attributes, &companion, &shared, &cab_size)?),
+            Some((companion, shared)) => builder.member(&spec(&file, attributes, &companion, &shared, &cab_size)?),
             None if view.version() == Version::V1 => {
-                builder.member(spec(&file, attributes.clone(), &file, &attributes, &cab_size)?)
+                builder.member(&spec(&file, attributes.clone(), &file, &attributes, &cab_size)?)
             }
             None => {
                 left.push((file, attributes));
@@ -137,7 +137,7 @@ pub(crate) fn taken_apart(
         let companion = parts.max_by_key(|(_, (_, shared))| shared.len()).map(|(index, _)| index);
         let companion = companion.ok_or("a file without a companion")?;
         let (companion, shared) = companions.swap_remove(companion);
-        builder.member(spec(&file, attributes, &companion, &shared, &cab_size)?);
+        builder.member(&spec(&file, attributes, &companion, &shared, &cab_size)?);
     }
     if companions.is_empty() { Ok(builder) } else { Err("a companion without a file") }
 }

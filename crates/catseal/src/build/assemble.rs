@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use catseal_catalog::{Attribute, CatalogBuilder, MemberKind, MemberSpec, Version, flags, guid_shaped};
-use catseal_digest::FileKind;
+use catseal_digest::{Digests, FileKind};
 use catseal_inf::os::OsTarget;
+use rayon::prelude::*;
 
-use super::groups::Group;
+use super::groups::{Group, GroupFile};
 use super::{BuildRequest, CatalogVersion, Identifier, Plan, PlannedCatalog, pages};
 use crate::error::Error;
 
@@ -25,7 +26,7 @@ pub(super) fn assemble(
         CatalogVersion::Auto if targets.iter().all(|target| target.version >= (6, 2)) => Version::V2,
         CatalogVersion::Auto => Version::V1,
     };
-    let mut pages = pages::make(&request.page_hashes, plan, group, version)?;
+    let pages = pages::make(&request.page_hashes, plan, group, version)?;
     let mut builder = CatalogBuilder::new(version, [0; 16], request.time);
     if group.files.values().any(|file| file.pe_trusted) {
         let flags = flags::DATA_ASCII | flags::NAME_ASCII;
@@ -36,30 +37,26 @@ pub(super) fn assemble(
     for (number, id) in hardware_ids.iter().enumerate().rev() {
         builder.attribute(Attribute::text(format!("HWID{}", number + 1), id));
     }
-    let mut members = 0_usize;
-    for (index, wanted) in &group.files {
-        let (Some(file), Some(hashed)) = (plan.package.get(*index), plan.hashed.get(index)) else { continue };
-        let os_attr = os_attr(&chosen(&plan.targets, &wanted.targets));
+    let files: Vec<_> = group.files.iter().collect();
+    let encoded = |(index, wanted): (&usize, &GroupFile)| {
+        let (file, hashed) = (plan.package.get(*index)?, plan.hashed.get(index)?);
         let name = wanted.installed_as.as_deref().unwrap_or(file.base_name());
-        let digests = &hashed.digests;
-        let kind = match digests.kind {
-            FileKind::Pe => MemberKind::Pe,
-            FileKind::Cab => MemberKind::Cab,
-            FileKind::Flat => MemberKind::Flat,
-        };
-        let mut member = MemberSpec::new(kind, digests.member.sha1, digests.member.sha256);
-        member.cab_size = digests.cab.map(|cab| cab.cab_size);
+        let mut member = member_of(&hashed.digests);
         member.attributes.push(Attribute::text("File", &name.to_lowercase()));
-        member.attributes.push(Attribute::text("OSAttr", &os_attr));
+        member.attributes.push(Attribute::text("OSAttr", &os_attr(&chosen(&plan.targets, &wanted.targets))));
         if wanted.pe_trusted {
             member.attributes.push(Attribute::text("PETrusted", "1"));
         }
         if let Some(level) = &wanted.drm_level {
             member.attributes.push(Attribute::text("DRMLevel", level));
         }
-        member.page_hashes = pages.remove(index);
-        builder.member(member);
-        members += if version == Version::V1 { 1 } else { 2 };
+        member.page_hashes = pages.get(index).cloned();
+        Some(member.encode(version))
+    };
+    let encoded: Vec<_> = files.into_par_iter().filter_map(encoded).collect();
+    let members = encoded.len().saturating_mul(if version == Version::V1 { 1 } else { 2 });
+    for member in encoded {
+        builder.encoded(member);
     }
     let build_error = |source| Error::Build { name: group.name.clone(), source };
     let (identifier, bytes) = finish(&mut builder, request.identifier, build_error)?;
@@ -71,6 +68,21 @@ pub(super) fn assemble(
     let catalog = |path| PlannedCatalog { path, bytes: bytes.clone(), version, identifier, members };
     let named = |place: String| if request.lower_case { in_lower_case(&place) } else { place };
     Ok(group.places().map(named).map(path).map(catalog).collect())
+}
+
+/// A file with these digests as a member, without attributes.
+pub(crate) fn member_of(digests: &Digests) -> MemberSpec {
+    let member = MemberSpec::new(kind_of(digests.kind), digests.member.sha1, digests.member.sha256);
+    MemberSpec { cab_size: digests.cab.map(|cab| cab.cab_size), ..member }
+}
+
+/// As what a catalog has a file.
+pub(crate) const fn kind_of(kind: FileKind) -> MemberKind {
+    match kind {
+        FileKind::Pe => MemberKind::Pe,
+        FileKind::Cab => MemberKind::Cab,
+        FileKind::Flat => MemberKind::Flat,
+    }
 }
 
 /// The path with its last part in lower case.

@@ -36,19 +36,23 @@ pub(super) fn of(package: &DriverPackage, progress: &dyn Progress) -> Vec<signab
 
 /// Of a file that cannot be read nothing is known but its name: whoever hashes it will say so.
 fn facts(file: &PackageFile) -> signability::File {
-    let metadata = std::fs::metadata(&file.path).ok();
+    let mut opened = File::open(&file.path).ok();
+    let metadata = match &opened {
+        Some(opened) => opened.metadata().ok(),
+        None => std::fs::metadata(&file.path).ok(),
+    };
     let modified = metadata.as_ref().and_then(|metadata| Timestamp::try_from(metadata.modified().ok()?).ok());
     signability::File {
         path: file.name.clone(),
         size: metadata.map_or(0, |metadata| metadata.len()),
         modified,
-        image: image(file),
+        image: opened.as_mut().and_then(|opened| image(file, opened)),
     }
 }
 
-fn image(file: &PackageFile) -> Option<signability::Image> {
+fn image(file: &PackageFile, opened: &mut File) -> Option<signability::Image> {
     let mut magic = [0; 2];
-    File::open(&file.path).ok()?.read_exact(&mut magic).ok()?;
+    opened.read_exact(&mut magic).ok()?;
     if magic != *b"MZ" {
         return None;
     }

@@ -1,6 +1,6 @@
 //! A package made ready: its files hashed once, its INFs read once, whatever the number of catalogs.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -41,6 +41,9 @@ pub(crate) struct Context {
     /// About the package, not about one catalog.
     pub(crate) findings: Vec<Finding>,
     pub(super) unreadable: BTreeMap<usize, String>,
+    /// Of the files that a catalog has by their SHA-1 alone, those that were made to have the SHA-1 of another one; `None` when
+    /// nobody looked.
+    pub(super) colliding: Option<HashSet<usize>>,
     /// What each file would match after a small change: looked for once, when a catalog asks.
     near_misses: Vec<OnceLock<Vec<NearMiss>>>,
 }
@@ -144,6 +147,7 @@ impl Context {
             present: HashMap::new(),
             findings: Vec::new(),
             unreadable: BTreeMap::new(),
+            colliding: None,
         };
         context.take_in_from(0);
         context
@@ -226,6 +230,33 @@ impl Context {
             .collect();
         self.cover(catalogs);
         self.report();
+    }
+
+    /// Looks for files that were made to have the SHA-1 of another one, where a catalog has them by that alone. They are read
+    /// once more: to look so is slower than to hash, and most catalogs have SHA-256.
+    ///
+    /// # Errors
+    /// When a file cannot be read any more, or is not what it was.
+    pub(crate) fn look_for_collisions(&mut self, progress: &dyn Progress) -> Result<(), Error> {
+        let indices: BTreeSet<usize> = self.catalogs.iter().flat_map(|catalog| &catalog.by_sha1).copied().collect();
+        if !indices.is_empty() {
+            progress.start(indices.len());
+        }
+        let look = |index: usize| {
+            let (Some(file), Some(hashed)) = (self.package.get(index), self.hashed.get(&index)) else {
+                return Ok(None);
+            };
+            let inside = self.package.packed(index).map(|packed| &packed.inside);
+            let collides = files::collides(&file.path, inside, hashed)?;
+            progress.step();
+            Ok(collides.then_some(index))
+        };
+        let colliding: Result<Vec<Option<usize>>, Error> = indices.par_iter().map(|&index| look(index)).collect();
+        self.colliding = Some(colliding?.into_iter().flatten().collect());
+        if !indices.is_empty() {
+            progress.finish();
+        }
+        Ok(())
     }
 
     pub(crate) fn unreadable(&self, index: usize) -> bool {

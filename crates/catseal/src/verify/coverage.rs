@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use catseal_asn1::DigestAlgorithm;
 use catseal_catalog::CatalogView;
 use catseal_finding::{Severity, codes};
 use catseal_inf::CatalogFile;
@@ -21,6 +22,8 @@ pub(crate) struct KnownCatalog {
     pub(super) os: Vec<String>,
     /// The files it has members for.
     pub(super) covered: HashSet<usize>,
+    /// Those of them that it has by their SHA-1 alone.
+    pub(super) by_sha1: HashSet<usize>,
     /// The INFs (by index in the context) that belong to it: those that name it, and those that it covers while none
     /// of the catalogs that they name is there.
     pub(super) infs: Vec<usize>,
@@ -40,12 +43,16 @@ impl KnownCatalog {
         };
         let hashed = context.hashed.iter();
         let covered = hashed.filter(|&(&index, hashed)| covers(index, hashed)).map(|(&index, _)| index).collect();
-        Self { path, os, covered, infs: Vec::new() }
+        let by_sha1 = context.hashed.iter().filter(|(_, hashed)| {
+            members.find(&hashed.digests.member).is_some_and(|hit| hit.algorithm == DigestAlgorithm::Sha1)
+        });
+        let by_sha1 = by_sha1.map(|(&index, _)| index).collect();
+        Self { path, os, covered, by_sha1, infs: Vec::new() }
     }
 
     /// A catalog that cannot be read.
     pub(super) fn unknown(path: PathBuf) -> Self {
-        Self { path, os: Vec::new(), covered: HashSet::new(), infs: Vec::new() }
+        Self { path, os: Vec::new(), covered: HashSet::new(), by_sha1: HashSet::new(), infs: Vec::new() }
     }
 }
 

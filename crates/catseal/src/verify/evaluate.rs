@@ -92,6 +92,11 @@ pub(crate) fn evaluate_bytes(
         expires: trust.signer_expires,
     };
     let mut not_checked = trust.not_checked;
+    let collisions = context.colliding.is_none() || context.package.files.is_empty();
+    not_checked.extend(
+        (collisions && members.strongest() == DigestAlgorithm::Sha1)
+            .then(|| "collisions of SHA-1 made on purpose, among the members".to_owned()),
+    );
     not_checked.extend(
         packed_files.then(|| "files in cabinets or under compressed names that the catalog has as they are".to_owned()),
     );
@@ -219,6 +224,12 @@ impl<'m> Matching<'m> {
                 DigestAlgorithm::Sha1 => files::hex(&digests.member.sha1),
                 _ => files::hex(&digests.member.sha256),
             });
+            if hit.algorithm == DigestAlgorithm::Sha1
+                && self.context.colliding.as_ref().is_some_and(|colliding| colliding.contains(&index))
+            {
+                let message = format!("{}: was made to have the SHA-1 of another content", file.name);
+                self.findings.push(codes::membership::SHA1_COLLISION.finding(message).at(file.name.clone()));
+            }
             let folded = fold(&file.name);
             let installed_as = self.claimed.get(&index).map(|claim| claim.installed_as.as_slice()).unwrap_or_default();
             let named = hit.members.iter().find(|&&member| {

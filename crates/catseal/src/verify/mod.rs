@@ -52,8 +52,9 @@ pub struct VerifyRequest {
 /// When the target or a catalog cannot be read, or a catalog is none, or a file changes meanwhile. Files of a package
 /// that cannot be read are findings, so that the rest is still judged.
 pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<VerifyReport, Error> {
-    let context = prepare(request, progress)?;
-    let revocation = LoadedRevocation::load(&request.revocation)?;
+    let mut context = prepare(request, progress)?;
+    context.look_for_collisions(progress)?;
+    let revocation = LoadedRevocation::load(&request.revocation, request.policy)?;
     let verifier =
         Verifier::new(&request.store).for_windows(&request.windows).with_revocation(revocation.as_revocation());
     let judge = Judge { verifier: &verifier, at: request.at, policy: request.policy, strict: request.strict };
@@ -62,7 +63,6 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
         .par_iter()
         .map(|catalog| (catalog.path.clone(), evaluate(catalog, &context, &judge)))
         .collect();
-    let mut context = context;
     let mut evaluations = Vec::new();
     for (path, result) in results {
         match result {

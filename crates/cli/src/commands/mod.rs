@@ -87,9 +87,15 @@ fn listed_windows(global: &Global, args: &args::TrustArgs) -> Result<bool, CliEr
     Ok(listing)
 }
 
-/// The files given with `--roots`, `--disallowed`, `--crl` and `--ocsp`.
+/// The files given with `--roots`, `--timestamp-roots`, `--disallowed`, `--crl` and `--ocsp`.
 fn trust_files(args: &args::TrustArgs) -> Vec<PathBuf> {
-    let given = args.disallowed.iter().chain(&args.revocation.crl).chain(&args.revocation.ocsp).cloned();
+    let given = args
+        .timestamp_roots
+        .iter()
+        .chain(&args.disallowed)
+        .chain(&args.revocation.crl)
+        .chain(&args.revocation.ocsp)
+        .cloned();
     args.roots.iter().map(PathBuf::from).chain(given).collect()
 }
 

@@ -1,6 +1,6 @@
 use std::io::{self, Read};
 
-use catseal_digest::{Error, FileKind, Hasher, digest};
+use catseal_digest::{CheckedHasher, Error, FileKind, Hasher, digest};
 use proptest::prelude::*;
 
 use crate::builder::{Pe, cabinet, digests_of, noise, plain};
@@ -62,6 +62,42 @@ proptest! {
         let mut bytewise = Hasher::new();
         content.iter().for_each(|byte| bytewise.update(&[*byte]));
         prop_assert_eq!(bytewise.finish(), whole);
+
+        let mut checked = CheckedHasher::new();
+        let (head, tail) = content.split_at(content.len() / 3);
+        [head, tail].iter().for_each(|piece| checked.update(piece));
+        let checked = checked.finish();
+        prop_assert_eq!((checked.sha1, checked.collides), (whole.member.sha1, false));
+    }
+}
+
+/// The files of 2017 that first had the same SHA-1, up to where their differences end (Stevens, Bursztein, Karpman, Albertini,
+/// Markov), and the same octets behind.
+fn shattered() -> [Vec<u8>; 2] {
+    [include_str!("../data/shattered-1.hex"), include_str!("../data/shattered-2.hex")].map(|digits| {
+        let digits: Vec<_> = digits.chars().filter_map(|digit| digit.to_digit(16)).collect();
+        let octets = digits.chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap());
+        octets.chain(noise(1, 1000)).collect()
+    })
+}
+
+#[test]
+fn contents_that_were_made_to_have_one_sha1_are_told() {
+    let [one, other] = shattered();
+    assert_ne!(one, other);
+    assert_eq!(digests_of(&one).member.sha1, digests_of(&other).member.sha1);
+    assert_ne!(digests_of(&one).member.sha256, digests_of(&other).member.sha256);
+    let check = |content: &[u8]| {
+        let mut hasher = CheckedHasher::new();
+        hasher.update(content);
+        hasher.finish()
+    };
+    for content in [&one, &other] {
+        let checked = check(content);
+        assert_eq!((checked.sha1, checked.collides), (plain(content).sha1, true));
+        // Elsewhere the same octets are harmless.
+        let changed: Vec<_> = [7].iter().chain(content).copied().collect();
+        assert!(!check(&changed).collides);
     }
 }
 

@@ -106,4 +106,10 @@ super::codes! {
          them was another one. Something else wrote to it: catseal opens submitted files for reading only.",
         "Find out what writes to the package, and seal it again.",
         [];
+    SHA1_COLLISION = "CS5022", Error, "a file was made to have the SHA-1 of another one",
+        "The catalog has the file by its SHA-1 alone, and the file bears the traces of a known attack on SHA-1: there is a \
+         second content with the same digest, and the signer may have seen that one. So the digest proves nothing. Honest \
+         files do not look like that by chance.",
+        "Do not install the package; ask its maker for a release with a catalog of version 2 (SHA-256).",
+        ["0x80096010"];
 }

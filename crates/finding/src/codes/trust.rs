@@ -73,19 +73,21 @@ super::codes! {
         ["0x800B0110", "0x80096019"];
     WEAK_ALGORITHM = "CS4014", Error, "an algorithm or key that gives no assurance",
         "Signatures with MD5, or with RSA keys of under 1024 bits, can be forged. With `--strict` that is also said of \
-         SHA-1 and of RSA keys of under 2048 bits.",
+         SHA-1 and of RSA keys of under 2048 bits, in the time stamp that counts as in the signature.",
         "Have the catalog signed with SHA-256 and a key of at least 2048 bits.",
         [];
     LEGACY_ALGORITHM = "CS4015", Warning, "SHA-1, or a key of under 2048 bits",
         "Collisions of SHA-1 can be made, and RSA keys of under 2048 bits are below what is considered safe. Windows \
-         still accepts them for old drivers, so they are accepted here, unless `--strict` is given.",
+         still accepts them for old drivers, so they are accepted here, unless `--strict` is given. The time stamp that counts \
+         is looked at, too; of several it is a strong one, if the signature holds by it.",
         "Prefer a release that was signed with SHA-256 and a key of at least 2048 bits.",
         [];
-    TIMESTAMP_UNTRUSTED = "CS4016", Warning, "the authority of a time stamp is not trusted",
-        "The time stamp is right in itself, but its authority is not one that the trust store accepts for time stamps, \
-         so that the time it gives does not count. The signature is judged as of now.",
-        "Give the root of the authority with `--roots`, or have the catalog time stamped by a trusted one.",
-        [];
+    TIMESTAMP_UNTRUSTED = "CS4016", Warning, "a time stamp that is not trusted",
+        "The time stamp is right in itself, but its authority is not one that the trust store accepts for time stamps, or it \
+         stands where Windows does not look for one, so that the time it gives does not count. The signature is judged as of now. \
+         Where the authority is not trusted, Windows may refuse the signature for it.",
+        "Give the root of the authority with `--timestamp-roots`, or have the catalog time stamped by a trusted one.",
+        ["0x80096005"];
     TIMESTAMP_WITHOUT_DIGEST_INFO = "CS4017", Note, "a time stamp without DigestInfo",
         "PKCS#1 puts the name of the digest algorithm into a signature. VeriSign's and Symantec's older time stamps leave \
          it out; Windows accepts that in counter-signatures, and other tools report it as a bad signature.",
@@ -115,6 +117,12 @@ super::codes! {
          and older than the time since which the key is not to be trusted, so the signature still counts.",
         "Prefer a release that was signed with another certificate.",
         [];
+    FURTHER_SIGNATURE_REVOKED = "CS4023", Warning, "a certificate of a further signature was revoked",
+        "The catalog has more than one signature. The one that counts holds; a certificate of another one was revoked, or is \
+         distrusted, so that this one does not count. Windows 7 looks at the first signature alone.",
+        "Ask the maker why the certificate was revoked; prefer a release without that signature. `catseal show` lists all \
+         signatures.",
+        ["0x800B010C"];
     SHA1_COLLISION = "CS4030", Error, "something was made to collide under SHA-1",
         "The list, the signed attributes, a certificate or a time stamp bears the traces of a known attack on SHA-1: there \
          is a second content with the same digest, and whoever signed may have seen that one. Honest data does not look \
@@ -128,9 +136,14 @@ super::codes! {
         "Do not trust the catalog; ask its maker for one signed with another certificate.",
         ["0x800B0111", "0x800B010C"];
     TIMESTAMP_AUTHORITY_LOOSE = "CS4041", Warning, "the certificate of a time stamp authority is for more than time stamps",
-        "RFC 3161 wants the certificate of an authority to be for time stamps alone, and to say so in a critical extension, \
-         so that nobody can be made to sign a time by accident. Windows does not insist, and older authorities of Microsoft \
-         do not keep to it. With `--strict` such a time stamp does not count.",
-        "For releases signed by Microsoft there is nothing to do; otherwise prefer an authority that keeps to RFC 3161.",
+        "RFC 3161 wants the certificate of an authority to be for time stamps alone, so that nobody can be made to sign a time \
+         by accident. Windows does not insist. With `--strict` such a time stamp does not count.",
+        "Prefer an authority that keeps to RFC 3161.",
+        [];
+    TIMESTAMP_USAGE_NOT_CRITICAL = "CS4042", Note, "a time stamp authority says in an uncritical extension what it is for",
+        "The certificate of the authority is for time stamps alone, as RFC 3161 wants it, but the extension that says so is not \
+         critical, as it should be. That matters only to programs that do not know the extension. Microsoft's authorities of \
+         the years around 2015 are like that; Windows accepts their time stamps, and so does catseal, strictly, too.",
+        "Nothing needs to be done.",
         [];
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use catseal_finding::{Severity, Subject, codes};
 
 use super::install::Reached;
-use super::media::{Location, Media, outside};
+use super::media::{Location, Lookup, Media, outside};
 use super::{Context, TargetSet, indices};
 use crate::arch::Arch;
 use crate::destinations::{DestinationDir, DestinationDirs};
@@ -45,7 +45,10 @@ pub(super) struct Collector<'d> {
     dirs: DestinationDirs<'d>,
     found: Vec<Found>,
     by_path: HashMap<(String, Option<String>), usize>,
-    known_destinations: HashSet<(usize, Destination)>,
+    /// Files by how they were found: a list is gone through once for each architecture, mostly with the same result.
+    by_lookup: HashMap<Lookup, usize>,
+    /// Destinations of files, but for the first few of each.
+    more_destinations: HashSet<(usize, Destination)>,
 }
 
 impl<'d> Collector<'d> {
@@ -55,7 +58,8 @@ impl<'d> Collector<'d> {
             dirs: context.reader.destination_dirs(),
             found: Vec::new(),
             by_path: HashMap::new(),
-            known_destinations: HashSet::new(),
+            by_lookup: HashMap::new(),
+            more_destinations: HashSet::new(),
         }
     }
 
@@ -149,6 +153,11 @@ impl<'d> Collector<'d> {
             context.report(finding.severity(severity).about(subject), Some(line));
             return;
         };
+        let lookup = media.lookup(listed, arch);
+        if let Some(&index) = lookup.as_ref().and_then(|lookup| self.by_lookup.get(lookup)) {
+            self.add_known(index, destination, section, targets, needed);
+            return;
+        }
         let (path, cabinet) = match media.locate(listed, Some(arch)) {
             Location::At { path, cabinet } => (path, cabinet),
             Location::NoDisk => {
@@ -173,20 +182,13 @@ impl<'d> Collector<'d> {
         // Two cabinets are two files, whatever these are called.
         let place = (fold(&path), cabinet.as_deref().map(fold));
         let index = *self.by_path.entry(place).or_insert(self.found.len());
-        if let Some(known) = self.found.get_mut(index) {
-            known.targets |= targets;
-            known.file.needed |= needed;
-            // The first line that names a file is the one to show.
-            if line < known.file.line {
-                known.file.line = line;
-                section.clone_into(&mut known.file.section);
-            }
-            if self.known_destinations.insert((index, place_alone(&destination))) {
-                known.file.destinations.push(destination);
-            }
+        if let Some(lookup) = lookup {
+            self.by_lookup.insert(lookup, index);
+        }
+        if index < self.found.len() {
+            self.add_known(index, destination, section, targets, needed);
             return;
         }
-        self.known_destinations.insert((index, place_alone(&destination)));
         self.found.push(Found {
             file: SourceFile {
                 name: source.to_owned(),
@@ -202,6 +204,33 @@ impl<'d> Collector<'d> {
             targets,
         });
     }
+
+    /// Adds what another reference says of a file: `destination` has its line.
+    fn add_known(&mut self, index: usize, destination: Destination, section: &str, targets: TargetSet, needed: bool) {
+        let Some(known) = self.found.get_mut(index) else { return };
+        known.targets |= targets;
+        known.file.needed |= needed;
+        // The first line that names a file is the one to show.
+        if destination.line < known.file.line {
+            known.file.line = destination.line;
+            section.clone_into(&mut known.file.section);
+        }
+        let destinations = &mut known.file.destinations;
+        let first = destinations.get(..destinations.len().min(FEW_DESTINATIONS)).unwrap_or_default();
+        let new = !first.iter().any(|known| is_same_place(known, &destination))
+            && (destinations.len() < FEW_DESTINATIONS
+                || self.more_destinations.insert((index, place_alone(&destination))));
+        if new {
+            destinations.push(destination);
+        }
+    }
+}
+
+/// How many destinations of a file are compared one by one.
+const FEW_DESTINATIONS: usize = 4;
+
+fn is_same_place(one: &Destination, other: &Destination) -> bool {
+    (&one.name, &one.dirid, &one.subdir) == (&other.name, &other.dirid, &other.subdir)
 }
 
 /// The place without the line: a place that two lines name is one.

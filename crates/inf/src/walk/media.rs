@@ -1,7 +1,7 @@
 //! `[SourceDisksFiles]` and `[SourceDisksNames]`: where in the package a file lies.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use catseal_finding::{Finding, codes};
 
@@ -12,12 +12,18 @@ use crate::driver::ListedFile;
 use crate::limits;
 
 /// The tables: the one for each architecture, and under `None` the one for all.
-pub(super) struct Media {
-    files: HashMap<Option<Arch>, Vec<Listed>>,
+pub(super) struct Media(BTreeMap<Option<Arch>, Tables>);
+
+/// `[SourceDisksFiles]` and `[SourceDisksNames]` of an architecture, or of all.
+struct Tables {
+    files: Vec<Listed>,
     /// Index into `files` by folded name.
-    by_name: HashMap<Option<Arch>, HashMap<String, usize>>,
-    disks: HashMap<Option<Arch>, HashMap<String, Disk>>,
+    by_name: HashMap<String, usize>,
+    disks: HashMap<String, Disk>,
 }
+
+/// What decides where a file lies: the line that lists it, and the tables by which its disk is called.
+pub(super) type Lookup = (u32, Option<Arch>);
 
 /// A line of `[SourceDisksFiles]`.
 pub(super) struct Listed {
@@ -49,7 +55,7 @@ pub(super) enum Location {
 
 impl Media {
     pub(super) fn read(context: &mut Context<'_>, archs: &BTreeSet<Arch>) -> Self {
-        let mut media = Self { files: HashMap::new(), by_name: HashMap::new(), disks: HashMap::new() };
+        let mut media = BTreeMap::new();
         for arch in archs.iter().copied().map(Some).chain([None]) {
             let mut files = Vec::new();
             let mut by_name = HashMap::new();
@@ -80,28 +86,34 @@ impl Media {
                     .filter(|path| path.encode_utf16().count() <= limits::MAX_PATH);
                 disks.entry(id).or_insert(Disk { path, cabinet });
             });
-            media.files.insert(arch, files);
-            media.by_name.insert(arch, by_name);
-            media.disks.insert(arch, disks);
+            media.insert(arch, Tables { files, by_name, disks });
         }
-        media
+        Self(media)
     }
 
     /// The line that lists `name` for `arch`: in the table of the architecture, else in that for all.
     pub(super) fn find(&self, name: &str, arch: Arch) -> Option<&Listed> {
         let folded = fold(name);
         [Some(arch), None].iter().find_map(|table| {
-            let index = self.by_name.get(table)?.get(&folded)?;
-            self.files.get(table)?.get(*index)
+            let tables = self.0.get(table)?;
+            tables.files.get(*tables.by_name.get(&folded)?)
         })
     }
 
-    /// Where a listed file lies. The disk is looked up by itself, first in the table of the architecture.
-    pub(super) fn locate(&self, listed: &Listed, arch: Option<Arch>) -> Location {
+    /// The disk of a listed file: looked up by itself, first in the table of the architecture. With the table that has it.
+    fn disk(&self, listed: &Listed, arch: Option<Arch>) -> Option<(Option<Arch>, &Disk)> {
         let tables = if arch.is_some() { &[arch, None][..] } else { &[None] };
-        let Some(disk) = tables.iter().find_map(|table| self.disks.get(table)?.get(&listed.disk_id)) else {
-            return Location::NoDisk;
-        };
+        tables.iter().find_map(|&table| Some((table, self.0.get(&table)?.disks.get(&listed.disk_id)?)))
+    }
+
+    /// Lookups that are the same give the same location.
+    pub(super) fn lookup(&self, listed: &Listed, arch: Arch) -> Option<Lookup> {
+        self.disk(listed, Some(arch)).map(|(table, _)| (listed.line, table))
+    }
+
+    /// Where a listed file lies.
+    pub(super) fn locate(&self, listed: &Listed, arch: Option<Arch>) -> Location {
+        let Some((_, disk)) = self.disk(listed, arch) else { return Location::NoDisk };
         match join(&[&disk.path, &listed.subdir, &listed.name]) {
             None => Location::Outside,
             Some(path) if path.encode_utf16().count() > limits::MAX_PATH => Location::TooLong,
@@ -112,7 +124,7 @@ impl Media {
     /// All that is listed, by line; a line that means several paths for the architectures gives each of them.
     pub(super) fn listed(&self, archs: &BTreeSet<Arch>) -> Vec<ListedFile> {
         let mut all = Vec::new();
-        for (&table, files) in &self.files {
+        for (&table, Tables { files, .. }) in &self.0 {
             for listed in files {
                 let wanted: Vec<Option<Arch>> = match table {
                     Some(arch) => vec![Some(arch)],

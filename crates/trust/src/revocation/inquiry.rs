@@ -13,6 +13,7 @@ use crate::graph::{Budget, End, Graph, Path};
 use crate::key::PublicKey;
 use jiff::{SignedDuration, Timestamp};
 use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -320,15 +321,15 @@ impl<'q> Inquiry<'q> {
                 Err(why) => ballot.because(format!("{}: {why}", item.origin)),
             }
         }
-        // The newest first: it may take back what an older one says.
-        lists.sort_by_key(|(item, ..)| std::cmp::Reverse(item.document.this_update));
+        // The newest first: it may take back what an older one says, and not what one of the same time says.
+        let find = |crl: &Crl| crl.find(certificate.issuer(), certificate.serial());
+        lists.sort_by_key(|(item, ..)| (Reverse(item.document.this_update), find(&item.document).is_none()));
         let (deltas, lists): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(item, ..)| item.document.is_delta());
         for (list, covered, standing) in lists {
             let delta = deltas.iter().find(|(delta, ..)| {
                 delta.document.changes(&list.document) && self.is_of_its_time(delta.document.this_update)
             });
             let (latest, standing) = delta.map_or((list, standing), |(delta, _, other)| (*delta, standing.min(*other)));
-            let find = |crl: &Crl| crl.find(certificate.issuer(), certificate.serial());
             let entry = delta.and_then(|(delta, ..)| find(&delta.document)).or_else(|| find(&list.document));
             let document = &latest.document;
             let by = By {
@@ -372,7 +373,8 @@ impl<'q> Inquiry<'q> {
                 }
             }
         }
-        answers.sort_by_key(|(_, answer, _)| std::cmp::Reverse(answer.this_update));
+        let revokes = |said: &Said| matches!(said, Said::Revoked(_));
+        answers.sort_by_key(|(_, answer, _)| (Reverse(answer.this_update), !revokes(&answer.said)));
         for (item, answer, standing) in answers {
             let by = By {
                 origin: Arc::clone(&item.origin),

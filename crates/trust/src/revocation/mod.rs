@@ -20,7 +20,7 @@ mod source;
 pub use evidence::Evidence;
 pub(crate) use inquiry::{Found, Inquiry};
 pub use reason::RevocationReason;
-pub(crate) use ruling::{Ruling, rule, stamp_objection};
+pub(crate) use ruling::{Dated, Ruling, rule};
 pub(crate) use source::Archive;
 pub use source::{Source, Wanted};
 

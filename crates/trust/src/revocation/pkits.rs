@@ -1,9 +1,9 @@
 //! Revocation against NIST's suite (PKITS), read in place.
 
-use super::{Archive, Evidence, Inquiry, Revocation, RevocationMode, rule};
+use super::{Archive, Dated, Evidence, Inquiry, Revocation, RevocationMode, rule};
 use crate::certificate::Certificate;
 use crate::graph::Budget;
-use crate::path::{Purpose, Times, examine};
+use crate::path::{Purpose, Times, examine_under};
 use crate::pkits::{Case, Suite, unsupported};
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ fn is_valid(suite: &Suite, case: &Case<'_>) -> bool {
     let paths = suite.graph.paths(certificates.last().unwrap(), &certificates, &Budget::for_catalog());
     paths.iter().any(|path| {
         let times = Times { valid_at: at, stamped: None };
-        let ruling = rule(&inquiry.of_path(path, &certificates), None, &inquiry);
-        examine(path, Purpose::Pinned, times, &case.inputs).is_empty() && ruling.problems.is_empty()
+        let ruling = rule(&inquiry.of_path(path, &certificates), Dated::Signature(None), &inquiry);
+        examine_under(path, Purpose::Pinned, times, &case.inputs).is_empty() && ruling.problems.is_empty()
     })
 }
 

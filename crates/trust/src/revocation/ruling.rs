@@ -20,8 +20,8 @@ pub(crate) struct Ruling {
     pub(crate) warns: bool,
     /// Revocations that a time stamp makes harmless, in words.
     pub(crate) harmless: Vec<String>,
-    /// Whether a revocation that counts is for a key that somebody else may have.
-    pub(crate) compromised: bool,
+    /// The certificates whose keys somebody else may have, by a revocation that counts, and what it says.
+    pub(crate) lost: Vec<(Arc<Certificate>, String)>,
 }
 
 impl Ruling {
@@ -31,17 +31,32 @@ impl Ruling {
     }
 }
 
+/// Whose chain is ruled on, and since when it proved to be there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Dated {
+    /// That of a signature, with the time of a trusted time stamp.
+    Signature(Option<Timestamp>),
+    /// That of a time stamp, with the time that it gives itself.
+    Stamp(Timestamp),
+}
+
 /// Rules on a chain. A signature that a trusted time stamp dates before the revocation holds, and before the time since
 /// which the key is not to be trusted, if the authority gives one; without a time stamp none does.
-pub(crate) fn rule(
-    chain: &[(Arc<Certificate>, Arc<Found>)],
-    stamped: Option<Timestamp>,
-    inquiry: &Inquiry<'_>,
-) -> Ruling {
+///
+/// A time stamp is dated by nobody but its authority: with its key compromised, or revoked for a reason that is not given,
+/// that says nothing (RFC 3161, 4).
+pub(crate) fn rule(chain: &[(Arc<Certificate>, Arc<Found>)], dated: Dated, inquiry: &Inquiry<'_>) -> Ruling {
+    let (stamped, is_stamp) = match dated {
+        Dated::Signature(stamped) => (stamped, false),
+        Dated::Stamp(time) => (Some(time), true),
+    };
     let mut ruling = Ruling::default();
     for (certificate, found) in chain {
         let name = certificate.short_name();
-        let before = found.entry.is_some_and(|entry| stamped.is_some_and(|stamped| stamped < entry.since()));
+        let is_lost = found.entry.is_some_and(|entry| entry.reason.is_none_or(RevocationReason::is_compromise));
+        let before = found
+            .entry
+            .is_some_and(|entry| !(is_stamp && is_lost) && stamped.is_some_and(|stamped| stamped < entry.since()));
         match (&found.entry, found.state) {
             (Some(entry), _) => {
                 let reason = entry.reason.map_or("no reason given", RevocationReason::as_str);
@@ -60,7 +75,9 @@ pub(crate) fn rule(
                         Some(time) => format!("{text}; the time stamp is of {}", day(time)),
                         None => format!("{text}; no trusted time stamp proves that the signature is older"),
                     };
-                    ruling.compromised |= entry.reason.is_none_or(RevocationReason::is_compromise);
+                    if is_lost {
+                        ruling.lost.push((Arc::clone(certificate), text.clone()));
+                    }
                     ruling.problems.push(Problem::new(Status::Revoked, text));
                 }
             }
@@ -79,21 +96,6 @@ pub(crate) fn rule(
     let revocation = &inquiry.revocation;
     ruling.warns = revocation.mode == RevocationMode::Soft && revocation.has_evidence() && !ruling.unknown.is_empty();
     ruling
-}
-
-/// Why a time stamp does not count, by what is known of the chain of its authority. The time is what the authority says:
-/// with its key compromised, or revoked for a reason that is not given, it says nothing (RFC 3161, 4).
-pub(crate) fn stamp_objection(chain: &[(Arc<Certificate>, Arc<Found>)], time: Timestamp) -> Option<String> {
-    chain.iter().find_map(|(certificate, found)| {
-        let entry = found.entry?;
-        let compromised = entry.reason.is_none_or(RevocationReason::is_compromise);
-        if !compromised && time < entry.since() {
-            return None;
-        }
-        let reason = entry.reason.map_or("no reason given", RevocationReason::as_str);
-        let name = certificate.short_name();
-        Some(format!("'{name}' was revoked on {} ({reason})", day(entry.revoked_at)))
-    })
 }
 
 fn detail(certificate: &Certificate, found: &Found, signed_before: bool, at: Timestamp) -> RevocationDetail {

@@ -151,7 +151,7 @@ impl Inquiry<'_> {
             }
             let mut certificates = vec![Arc::clone(responder)];
             certificates.extend(subject.path.certificates.iter().skip(subject.index.saturating_add(1)).cloned());
-            let path = Path { certificates, end: subject.path.end, disallowed: None };
+            let path = Path::new(&certificates, subject.path.end);
             let Some(other) = Subject::new(&path, 0, subject.bag, subject.depth.saturating_add(1)) else { continue };
             match self.state(&other).state {
                 RevocationState::Good => return Ok(now),

@@ -212,7 +212,7 @@ pub fn judge(catalog: &[u8], store: &TrustStore) -> CatalogTrust {
 
 pub fn unsigned() -> Vec<u8> {
     let mut builder = CatalogBuilder::new(Version::V2, [7; 16], time("2026-01-01T00:00:00Z"));
-    builder.member(MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
+    builder.member(&MemberSpec::new(MemberKind::Flat, [1; 20], [2; 32]));
     builder.build().unwrap()
 }
 
@@ -331,7 +331,8 @@ fn content_info_with_crls(
                     w.integer(version);
                     w.set_of(vec![Writer::encode(|w| w.algorithm(&oids::SHA256))]);
                     w.raw(encap);
-                    w.set_of_tagged(Tag::context(0), certificates.iter().map(|c| c.to_vec()).collect());
+                    // In the order given, which DER would not allow: nothing may hang on it.
+                    w.constructed(Tag::context(0), |w| certificates.iter().for_each(|certificate| w.raw(certificate)));
                     if !crls.is_empty() {
                         w.set_of_tagged(Tag::context(1), crls.to_vec());
                     }
@@ -375,7 +376,8 @@ pub fn counter_signature(signature: &[u8], at: Timestamp, certificate: &[u8], ke
 
 /// The first 320 octets of one of the two files that first had the same SHA-1 (Stevens and others, 2017).
 pub fn shattered() -> Vec<u8> {
-    let digits = include_str!("../data/shattered.hex").chars().filter_map(|digit| digit.to_digit(16));
+    let digits =
+        include_str!("../../../digest/tests/data/shattered-1.hex").chars().filter_map(|digit| digit.to_digit(16));
     digits.collect::<Vec<_>>().chunks(2).map(|pair| u8::try_from(pair[0] << 4 | pair[1]).unwrap()).collect()
 }
 
@@ -423,11 +425,16 @@ pub fn token_with(
 
 /// A `SignerInfo` with an unsigned attribute put behind it.
 pub fn with_unsigned_attribute(info: &[u8], attribute: &[u8]) -> Vec<u8> {
+    with_unsigned_attributes(info, &[attribute.to_vec()])
+}
+
+/// The same, with several of them in the order given.
+pub fn with_unsigned_attributes(info: &[u8], attributes: &[Vec<u8>]) -> Vec<u8> {
     let tlv = Cursor::new(info, Mode::Strict).any("info").unwrap();
     Writer::encode(|w| {
         w.sequence(|w| {
             w.raw(tlv.value);
-            w.set_of_tagged(Tag::context(1), vec![attribute.to_vec()]);
+            w.constructed(Tag::context(1), |w| attributes.iter().for_each(|attribute| w.raw(attribute)));
         });
     })
 }
