@@ -23,6 +23,7 @@ mod systems;
 pub(crate) use destinations::{Destinations, place_of};
 pub(crate) use directives::{Target, permitted};
 pub(crate) use place::{Place, Root};
+use systems::System;
 
 /// A version of Windows: major, minor, build; zeros for any.
 pub(crate) type Floor = (u32, u32, u32);
@@ -39,6 +40,7 @@ pub(crate) struct Anatomy<'d> {
     /// The install sections in the order of the INF, without those of `[DefaultUninstall]`.
     pub(crate) installs: Vec<&'d Section>,
     destinations: OnceCell<Destinations<'d>>,
+    systems: OnceCell<Vec<System<'d>>>,
 }
 
 /// A models section, with the decoration by which it is chosen.
@@ -87,7 +89,7 @@ impl<'d> Anatomy<'d> {
             visits.iter().filter(|visit| matches!(visit.place, Place::Install(_)) && visit.root != Root::Uninstall);
         let installs: BTreeMap<u32, &Section> = installs.map(|visit| (visit.section.line(), visit.section)).collect();
         let installs = installs.into_values().collect();
-        Self { reader, models, visits, uses, installs, destinations: OnceCell::new() }
+        Self { reader, models, visits, uses, installs, destinations: OnceCell::new(), systems: OnceCell::new() }
     }
 
     /// `text` with its tokens expanded, as long as there is work left.
@@ -156,6 +158,11 @@ impl<'d> Anatomy<'d> {
     /// Where `CopyFiles` brings files; see [`Destinations`].
     pub(crate) fn destinations(&self) -> &Destinations<'d> {
         self.destinations.get_or_init(|| Destinations::read(self))
+    }
+
+    /// What different computers install; see [`System`].
+    pub(crate) fn systems(&self) -> &[System<'d>] {
+        self.systems.get_or_init(|| System::all(self.reader))
     }
 
     /// The class of the INF, folded; empty without one.

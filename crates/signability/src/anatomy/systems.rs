@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use catseal_inf::{Arch, Decoration, Install, Part, Section, Seen};
-
-use super::Anatomy;
+use catseal_inf::{Arch, Decoration, Install, Part, Reader, Section, Seen};
 
 /// The install sections for one decoration.
 pub(crate) struct System<'d> {
@@ -20,19 +18,19 @@ type Systems<'d> = BTreeMap<(Option<Arch>, String), System<'d>>;
 /// What Windows compares first: version and build.
 type Rank = ((u32, u32), u32);
 
-impl<'d> Anatomy<'d> {
+impl<'d> System<'d> {
     /// The decorations of `[Manufacturer]` and `[DefaultInstall]`.
-    pub(crate) fn systems(&self) -> Vec<System<'d>> {
+    pub(super) fn all(reader: &'d Reader<'d>) -> Vec<Self> {
         let mut systems = Systems::new();
-        for manufacturer in self.reader.manufacturers() {
+        for manufacturer in reader.manufacturers() {
             let newest = newest(manufacturer.models.iter().filter_map(|models| models.decoration));
             for models in &manufacturer.models {
                 let (Some(decoration), Some(section)) = (models.decoration, models.section) else { continue };
-                let roots = self.reader.install_sections(section, decoration.models_arch());
+                let roots = reader.install_sections(section, decoration.models_arch());
                 add(&mut systems, &newest, decoration, &models.suffix, roots);
             }
         }
-        let defaults: Vec<_> = self.reader.document().decorations_of("DefaultInstall").collect();
+        let defaults: Vec<_> = reader.document().decorations_of("DefaultInstall").collect();
         let newest = newest(defaults.iter().map(|(_, decoration)| *decoration));
         for (section, decoration) in defaults {
             add(&mut systems, &newest, decoration, section.name(), [section]);
@@ -40,10 +38,10 @@ impl<'d> Anatomy<'d> {
         systems.into_values().collect()
     }
 
-    /// The install sections that `system` carries out, in the order of the INF.
-    pub(crate) fn installs_of(&self, system: &System<'d>) -> Vec<&'d Section> {
-        let roots = system.roots.iter().map(|&section| Install { section, part: Part::Main });
-        let mut installs = self.reader.follow(roots, system.arch, &mut Seen::new());
+    /// Its install sections in the order of the INF.
+    pub(crate) fn installs(&self, reader: &Reader<'d>) -> Vec<&'d Section> {
+        let roots = self.roots.iter().map(|&section| Install { section, part: Part::Main });
+        let mut installs = reader.follow(roots, self.arch, &mut Seen::new());
         installs.sort_by_key(|install| install.section.line());
         installs.dedup_by_key(|install| install.section.line());
         installs.iter().map(|install| install.section).collect()

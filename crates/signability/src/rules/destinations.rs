@@ -129,7 +129,7 @@ fn subdir(context: &mut Context<'_>, inf: &Inf, place: &DestinationDir<'_>) {
 fn latest_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut seen = HashSet::new();
     for system in anatomy.systems().iter().filter(|system| system.latest) {
-        for directive in anatomy.directives(&anatomy.installs_of(system), "CopyFiles") {
+        for directive in anatomy.directives(&system.installs(anatomy.reader), "CopyFiles") {
             for list in lists(anatomy, directive.entry) {
                 let Some(place) = places.of(list.map(Section::name)).filter(|place| seen.insert(place.line)) else {
                     continue;
@@ -165,7 +165,7 @@ fn conflicts(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places
     for system in anatomy.systems() {
         let mut sources: HashMap<(String, String), String> = HashMap::new();
         let mut seen = HashSet::new();
-        for directive in anatomy.directives(&anatomy.installs_of(&system), "CopyFiles") {
+        for directive in anatomy.directives(&system.installs(anatomy.reader), "CopyFiles") {
             for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line())) {
                 let Some(place) = places.of(Some(list.name())) else { continue };
                 let folder = fold(&format!("{}\\{}", place.dirid, place.subdir.trim_matches('\\')));
