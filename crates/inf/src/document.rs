@@ -2,6 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use catseal_finding::Finding;
 
+use crate::decoration::Decoration;
 use crate::encoding::{CodePage, Encoding, decode};
 use crate::error::Error;
 use crate::limits;
@@ -96,7 +97,7 @@ impl Document {
     /// The section of that name, in any case.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<&Section> {
-        self.section_index(name).and_then(|index| self.sections.get(index))
+        self.by_name.get(&fold(name)).and_then(|&index| self.sections.get(index))
     }
 
     /// The sections in the order of their first appearance.
@@ -136,12 +137,22 @@ impl Document {
         })
     }
 
-    pub(crate) fn strings(&self) -> &Strings {
-        &self.strings
+    /// The sections `name` and `name.NT...`, such as those of `[DefaultInstall]`, with what follows the name; those that
+    /// belong to them, such as `[DefaultInstall.NTamd64.Services]`, are left out.
+    pub fn decorations_of<'d>(&'d self, name: &str) -> impl Iterator<Item = (&'d Section, Decoration)> {
+        self.sections().filter_map(move |section| {
+            let (head, rest) = section.name().split_at_checked(name.len())?;
+            let decoration = match rest.strip_prefix('.') {
+                _ if !head.eq_ignore_ascii_case(name) => None,
+                Some(decoration) => Decoration::parse(decoration),
+                None => rest.is_empty().then(Decoration::default),
+            };
+            decoration.map(|decoration| (section, decoration))
+        })
     }
 
-    pub(crate) fn section_index(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&fold(name)).copied()
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.strings
     }
 
     pub(crate) fn section_at(&self, index: usize) -> Option<&Section> {
@@ -179,6 +190,8 @@ pub fn fold(name: &str) -> String {
 /// A section: its lines in order, from all places where it is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// Its place in the document.
+    pub(crate) index: usize,
     pub(crate) name: String,
     pub(crate) line: u32,
     pub(crate) opened_again: Option<u32>,

@@ -2,6 +2,8 @@ use std::collections::{HashMap, HashSet};
 
 use catseal_finding::{CodeInfo, Finding, Severity, codes};
 
+use catseal_inf::Reader;
+
 use crate::anatomy::Anatomy;
 use crate::facts::Facts;
 use crate::package::{Inf, Options, Package};
@@ -62,12 +64,13 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
         }
-        let anatomy = Anatomy::new(&inf.document);
+        let reader = Reader::new(&inf.document);
+        let anatomy = Anatomy::new(&reader);
         let before = context.findings.len();
         for check in rules::OF_THE_ANATOMY {
             check(&mut context, inf, &anatomy);
         }
-        if anatomy.exhausted() {
+        if reader.is_exhausted() {
             // What seems to be missing may only not have been looked at.
             context.findings.truncate(before);
             let message = "the INF is too large to be checked to its end";

@@ -26,7 +26,6 @@ mod classes;
 mod context;
 mod facts;
 mod image;
-mod outline;
 mod package;
 mod protected;
 mod rule;

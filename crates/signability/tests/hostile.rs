@@ -71,3 +71,14 @@ fn names_in_more_languages_than_any_inf_has_are_not_all_followed_and_that_is_an_
     assert_eq!((count(&few, "CS2201"), count(&few, "CS2112")), (1000, 0));
     assert_eq!(count(&inf(1000), "CS2112"), 1);
 }
+
+#[test]
+fn of_an_inf_too_large_to_be_checked_to_its_end_nothing_is_told_that_may_be_wrong() {
+    let lists = "AddReg=%L%\n".repeat(8000);
+    let long = "x".repeat(4000);
+    let text = format!("{HEAD}[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\n{lists}[Strings]\nL={long}\n");
+    let found = findings(&text, Vec::new());
+    let incomplete = found.iter().filter(|finding| finding.message.ends_with("too large to be checked to its end"));
+    assert_eq!(incomplete.count(), 1);
+    assert_eq!(count(&found, "CS2401"), 0, "the lists may only not have been looked for");
+}
