@@ -313,12 +313,7 @@ impl Survey {
     }
 }
 
-/// Reads the package and its INFs. `targets` are those asked for; `None` takes them from the INFs.
-pub(crate) fn survey(root: &Path, codepage: CodePage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
-    survey_of(DriverPackage::open(root)?.with_codepage(codepage), targets)
-}
-
-/// As [`survey`], for a package whose files are listed already.
+/// Reads the INFs of a package. `targets` are those asked for; `None` takes them from the INFs.
 pub(crate) fn survey_of(package: DriverPackage, targets: Option<&[&'static OsTarget]>) -> Result<Survey, Error> {
     // Inf2Cat, too, looks for INFs in the package's own folder; those in folders below count when one of these brings them along.
     let opened = open_infs(&package)?;
@@ -369,7 +364,7 @@ fn survey_infs(
 
 /// Reads and judges the package, and makes its catalogs in memory.
 pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
-    let package = DriverPackage::open(&request.package)?.with_codepage(request.codepage);
+    let package = DriverPackage::at(&request.package)?.with_codepage(request.codepage);
     let opened = open_infs(&package)?;
     // One worker follows the INFs and judges them, while the others hash what they list: that is what most of them install.
     let listed = listed(&package, &opened.0);

@@ -11,9 +11,10 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::build::{Survey, survey, survey_of};
-use crate::error::Error;
+use crate::build::{Survey, survey_of};
+use crate::error::{Error, Exit};
 use crate::files;
+use crate::package::DriverPackage;
 use crate::packed::Inside;
 use crate::progress::Progress;
 
@@ -64,6 +65,8 @@ pub struct CheckReport {
     pub schema: &'static str,
     /// What was checked, in the order asked.
     pub packages: Vec<CheckedPackage>,
+    /// What could not be checked, in the order asked: it cannot be read, or is no package. The findings say nothing of it.
+    pub unreadable: Vec<Unreadable>,
     /// Whose rules were asked for.
     pub rules: Vec<&'static str>,
     /// What is wrong with the packages, or worth saying; paths begin with that of the package.
@@ -87,6 +90,15 @@ pub struct CheckedPackage {
     pub files: usize,
 }
 
+/// A package that could not be checked, or a cabinet of packages.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Unreadable {
+    /// As asked; of a package in a cabinet, that of the cabinet and its folder in it.
+    pub path: String,
+    /// Why not, with the name of the file that is to blame.
+    pub error: String,
+}
+
 /// A finding that the package itself takes out, and why.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Suppressed {
@@ -106,13 +118,17 @@ impl CheckReport {
 
 /// Checks packages, and writes nothing but what cabinets have to a temporary folder of its own.
 ///
+/// A package that cannot be read or has no INF, and a cabinet that is damaged, do not keep the others from being checked
+/// ([`CheckReport::unreadable`]).
+///
 /// # Errors
-/// When a package, a cabinet or its `catseal.toml` cannot be read, or a package has no INF.
+/// When the temporary folder cannot be written.
 pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckReport, Error> {
     let rules = RuleSet::ALL.into_iter().filter(|set| request.sets.has(*set)).map(RuleSet::as_str).collect();
     let mut report = CheckReport {
         schema: "catseal.check/1",
         packages: Vec::new(),
+        unreadable: Vec::new(),
         rules,
         findings: Vec::new(),
         suppressed: Vec::new(),
@@ -120,34 +136,65 @@ pub fn check(request: &CheckRequest, progress: &dyn Progress) -> Result<CheckRep
     };
     let mut baseline = request.baseline.clone();
     for path in &request.packages {
-        if let Some(mut cabinet) = Unpacked::open(path)? {
-            for (name, package) in std::mem::take(&mut cabinet.packages) {
-                let package = package.with_codepage(request.codepage);
-                let survey = survey_of(package, request.targets.as_deref()).map_err(|error| cabinet.placed(error))?;
-                cabinet.note(&name, &survey);
-                let judged = judge(request, &survey, progress).map_err(|error| cabinet.placed(error))?;
-                report.add(&path.join(name), &survey, judged, &mut baseline);
-            }
-            // Nobody but the dashboard asks for such a cabinet, so its layout matters by whatever rules the packages are judged.
-            let sets = request.sets.with(RuleSet::Whql);
-            let layout = cabinet.layout().into_iter().filter_map(|finding| level(finding, sets)).collect();
-            report.tell(path, (layout, Vec::new()), &mut baseline);
-        } else {
-            let survey = survey(path, request.codepage, request.targets.as_deref())?;
-            let judged = judge(request, &survey, progress)?;
-            report.add(path, &survey, judged, &mut baseline);
+        match Unpacked::open(path) {
+            Ok(None) => match survey_and_judge(request, DriverPackage::at(path), progress) {
+                Ok((survey, judged)) => report.add(path, &survey, judged, &mut baseline),
+                Err(error) => report.note_unreadable(path, error)?,
+            },
+            Ok(Some(cabinet)) => check_cabinet(request, path, cabinet, &mut report, &mut baseline, progress)?,
+            Err(error) => report.note_unreadable(path, error)?,
         }
     }
     Ok(report)
 }
 
+/// Checks the packages of a cabinet, and its layout.
+fn check_cabinet(
+    request: &CheckRequest,
+    path: &Path,
+    mut cabinet: Unpacked,
+    report: &mut CheckReport,
+    baseline: &mut Option<Baseline>,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
+    for (name, package) in std::mem::take(&mut cabinet.packages) {
+        let inside = path.join(&name);
+        match survey_and_judge(request, Ok(package), progress) {
+            Ok((survey, judged)) => {
+                cabinet.note(&name, &survey);
+                report.add(&inside, &survey, judged, baseline);
+            }
+            Err(error) => report.note_unreadable(&inside, cabinet.placed(error))?,
+        }
+    }
+    // Nobody but the dashboard asks for such a cabinet, so its layout matters by whatever rules the packages are judged.
+    let sets = request.sets.with(RuleSet::Whql);
+    let layout = cabinet.layout().into_iter().filter_map(|finding| level(finding, sets)).collect();
+    report.tell(path, (layout, Vec::new()), baseline);
+    Ok(())
+}
+
 /// What is told of a package, and what is not; paths are relative to it.
 type Judged = (Vec<Finding>, Vec<Suppressed>);
 
+fn survey_and_judge(
+    request: &CheckRequest,
+    package: Result<DriverPackage, Error>,
+    progress: &dyn Progress,
+) -> Result<(Survey, Judged), Error> {
+    let survey = survey_of(package?.with_codepage(request.codepage), request.targets.as_deref())?;
+    let judged = judge(request, &survey, progress)?;
+    Ok((survey, judged))
+}
+
 fn judge(request: &CheckRequest, survey: &Survey, progress: &dyn Progress) -> Result<Judged, Error> {
     let settings = Settings::of(&survey.package)?;
-    let mut findings = request.signability.test(survey, request.sets, progress)?;
-    let found = stale::catalogs(survey)?.into_iter().chain(packed_badly(survey)).chain(survey.findings.iter().cloned());
+    let (mut findings, not_unpacked) = request.signability.test(survey, request.sets, progress);
+    let found = stale::catalogs(survey)?
+        .into_iter()
+        .chain(not_unpacked)
+        .chain(packed_badly(survey))
+        .chain(survey.findings.iter().cloned());
     findings.extend(found.filter_map(|finding| level(finding, request.sets)));
     Ok(settings.part(findings))
 }
@@ -165,6 +212,15 @@ fn packed_badly(survey: &Survey) -> impl Iterator<Item = Finding> {
 }
 
 impl CheckReport {
+    /// Notes why a package or cabinet could not be checked. What is not its fault stops the check.
+    fn note_unreadable(&mut self, path: &Path, error: Error) -> Result<(), Error> {
+        if error.exit() == Exit::World {
+            return Err(error);
+        }
+        self.unreadable.push(Unreadable { path: path.display().to_string(), error: error.to_string() });
+        Ok(())
+    }
+
     /// Adds a package and what was found in it.
     fn add(&mut self, path: &Path, survey: &Survey, judged: Judged, baseline: &mut Option<Baseline>) {
         let package = &survey.package;
@@ -203,8 +259,9 @@ fn level(finding: Finding, sets: RuleSets) -> Option<Finding> {
 }
 
 impl Signability {
-    /// Everything that the rules find, but what concerns the places of files: that the survey knows.
-    fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> Result<Vec<Finding>, Error> {
+    /// Everything that the rules find, but what concerns the places of files: that the survey knows. And what could not be unpacked
+    /// for it.
+    fn test(&self, survey: &Survey, sets: RuleSets, progress: &dyn Progress) -> (Vec<Finding>, Vec<Finding>) {
         let infs = survey.infs.iter().zip(&survey.drivers).zip(&survey.own_targets);
         let infs = infs.map(|((inf, driver), targets)| signability::Inf {
             path: inf.name.clone(),
@@ -212,7 +269,7 @@ impl Signability {
             driver: driver.clone(),
             targets: targets.clone(),
         });
-        let files = facts::of(&survey.package, progress);
+        let (files, not_unpacked) = facts::of(&survey.package, progress);
         let package = signability::Package { infs: infs.collect(), files };
         let options = signability::Options {
             targets: survey.targets.clone(),
@@ -222,13 +279,14 @@ impl Signability {
             compat: self.compat,
             allow: self.allow.clone(),
         };
-        Ok(signability::check(&package, &options))
+        (signability::check(&package, &options), not_unpacked)
     }
 
     /// Inf2Cat's test, for a package of which a catalog is to be made: without what its `catseal.toml` takes out.
     pub(crate) fn test_for_build(&self, survey: &Survey) -> Result<Vec<Finding>, Error> {
         let settings = Settings::of(&survey.package)?;
-        let findings = self.test(survey, RuleSets::EMPTY.with(RuleSet::Inf2Cat), &crate::progress::Silent)?;
+        // What cannot be unpacked cannot be hashed either, and is told then.
+        let (findings, _) = self.test(survey, RuleSets::EMPTY.with(RuleSet::Inf2Cat), &crate::progress::Silent);
         Ok(settings.leave_out(findings))
     }
 }

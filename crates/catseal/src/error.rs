@@ -68,6 +68,27 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// A file stands where a driver package should, which is a folder.
+    #[error("{}: this is {what}, and a driver package is a folder; {instead}", path.display())]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+        /// What to give in its place.
+        instead: &'static str,
+    },
+    /// What was to be verified is a file, and no catalog.
+    #[error(
+        "{}: {source}; name the folder of a package or a catalog, or with --catalog the one to look this file up in",
+        path.display()
+    )]
+    NoCatalogToVerify {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead of a catalog.
+        source: catseal_catalog::Error,
+    },
     /// A folder that was to be verified has neither a catalog nor an INF in it.
     #[error("{}: neither a catalog nor an INF in this folder, so there is nothing to verify", path.display())]
     NothingToVerify {
@@ -136,8 +157,8 @@ pub enum Error {
         /// Why not.
         source: catseal_catalog::Error,
     },
-    /// A file that was there would have been overwritten.
-    #[error("{} is there already; move it away or choose another folder", path.display())]
+    /// A file that was there would have been overwritten, and is none that this command makes anew.
+    #[error("{} is there already, and is not written over; move it away or choose another place", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -275,10 +296,10 @@ impl Error {
         matches!(self, Self::Inf { source: catseal_inf::Error::NotAnInf { .. }, .. })
     }
 
-    /// Whether a folder has no file that is an INF.
+    /// Whether what should be a package has no file that is an INF.
     #[must_use]
     pub const fn is_without_inf(&self) -> bool {
-        matches!(self, Self::NoInf { .. }) || self.is_no_inf()
+        matches!(self, Self::NoInf { .. } | Self::NoFolder { .. }) || self.is_no_inf()
     }
 
     /// Whether a key is encrypted and no password was given.
@@ -299,6 +320,8 @@ impl Error {
             | Self::Inf { .. }
             | Self::Cdf { .. }
             | Self::NoInf { .. }
+            | Self::NoFolder { .. }
+            | Self::NoCatalogToVerify { .. }
             | Self::NothingToVerify { .. }
             | Self::NothingToAudit
             | Self::Settings { .. }
@@ -317,13 +340,10 @@ impl Error {
             | Self::NoSuchMember { .. }
             | Self::AttributeTwice { .. }
             | Self::OutputIsInput { .. }
+            | Self::Exists { .. }
             | Self::SameOutput { .. }
             | Self::ServerAddress { .. } => Exit::Usage,
-            Self::NoTimestamp { .. }
-            | Self::Exists { .. }
-            | Self::Write { .. }
-            | Self::Random(_)
-            | Self::Threads { .. } => Exit::World,
+            Self::NoTimestamp { .. } | Self::Write { .. } | Self::Random(_) | Self::Threads { .. } => Exit::World,
         }
     }
 }

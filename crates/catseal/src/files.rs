@@ -51,6 +51,14 @@ fn read_limited(path: &Path, file: File, what: &'static str, limit: u64) -> Resu
     Ok(bytes)
 }
 
+/// The first bytes of a file, at most `len`.
+pub(crate) fn read_head(path: &Path, len: usize) -> Result<Vec<u8>, Error> {
+    let mut head = Vec::new();
+    let file = open(path)?;
+    file.take(len as u64).read_to_end(&mut head).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    Ok(head)
+}
+
 /// Opens a regular file. Others are refused before they are opened: that alone could wait for ever on a pipe.
 pub(crate) fn open(path: &Path) -> Result<File, Error> {
     open_with_state(path).map(|(file, _)| file)

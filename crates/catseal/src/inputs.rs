@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use catseal_catalog::CatalogView;
 use catseal_finding::{Finding, codes};
 use catseal_inf::os::OsTarget;
 use catseal_inf::{CodePage, CopiedInf, Document, Driver, ParseOptions};
+use catseal_media::Format;
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::files::{self, INF_LIMIT};
+use crate::files::{self, CATALOG_LIMIT, INF_LIMIT};
 use crate::package::{DriverPackage, PackageFile, order_in_folder};
 
 /// One INF of a package.
@@ -63,6 +65,39 @@ impl PackageInf {
     pub(crate) fn place(&self, finding: Finding) -> Finding {
         if finding.path.is_some() { finding } else { finding.at(self.name.clone()) }
     }
+}
+
+impl DriverPackage {
+    /// The package that was asked for: a folder. Of a file it is said what that is, and what to name in its place.
+    pub(crate) fn at(root: &Path) -> Result<Self, Error> {
+        // What cannot be looked at is told of by the listing.
+        if std::fs::metadata(root).is_ok_and(|metadata| metadata.is_file()) {
+            Err(no_folder(root)?)
+        } else {
+            Self::open(root)
+        }
+    }
+}
+
+/// That a file stands where a package should.
+fn no_folder(root: &Path) -> Result<Error, Error> {
+    let head = files::read_head(root, Format::HEAD_LEN)?;
+    let is_inf = || root.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("inf"));
+    let (what, instead) = match Format::of(&head) {
+        Some(Format::Cabinet) => (
+            "a cabinet",
+            "unpack it and name the folder (of cabinets for the hardware dashboard, only `check` takes the file)",
+        ),
+        _ if is_inf() => ("an INF by its name", "name the folder that it lies in"),
+        // A SEQUENCE.
+        _ if head.first() == Some(&0x30)
+            && CatalogView::parse(&files::read(root, "a catalog", CATALOG_LIMIT)?).is_ok() =>
+        {
+            ("a catalog", "name the folder with the .inf file; `verify` and `show` take catalogs")
+        }
+        _ => ("a file", "name the folder with the .inf file"),
+    };
+    Ok(Error::NoFolder { path: root.to_owned(), what, instead })
 }
 
 /// The names of all files of a package, relative to its folder, parted by `/`, in the order in which they are looked at.

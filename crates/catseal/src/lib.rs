@@ -73,7 +73,9 @@ pub use catseal_trust::{
     WindowsVerdict, escape,
 };
 pub use cdf::{CatalogDefinition, CdfOutline, CdfOutlineFile, CdfRequest, build_cdf, cdf_outline, show_cdf};
-pub use check::{Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, check, read_allow_list};
+pub use check::{
+    Baseline, CheckReport, CheckRequest, CheckedPackage, Signability, Suppressed, Unreadable, check, read_allow_list,
+};
 pub use definition::{PackageDefinitions, package_cdf};
 pub use digest::{DigestReport, FileDigests, PageHashReport, digest};
 pub use error::{Error, Exit, ServerFailure};

@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use catseal_finding::Finding;
 use catseal_inf::CodePage;
 use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::files::{self, HashedFile};
-use crate::packed::{Inside, Packed};
+use crate::packed::{Inside, Packed, SourceKey};
 use crate::progress::Progress;
 
 /// One file of a package.
@@ -55,6 +56,9 @@ pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
     base_name(name).rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
 }
 
+/// How much of what is no file of a package is told one by one.
+const MAX_SKIPPED: usize = 1000;
+
 /// A folder with its files, in the order of their names.
 #[derive(Debug, Clone)]
 pub(crate) struct DriverPackage {
@@ -71,7 +75,11 @@ pub(crate) struct DriverPackage {
     collided: BTreeSet<usize>,
     /// The files that lie inside others, by their indices.
     packed: BTreeMap<usize, Packed>,
+    /// Which of them INFs mean.
+    sources: BTreeMap<SourceKey, usize>,
     rivals: BTreeSet<(usize, usize)>,
+    /// The cabinets and compressed files that were looked into for what INFs mean.
+    opened: BTreeSet<usize>,
 }
 
 impl DriverPackage {
@@ -106,7 +114,9 @@ impl DriverPackage {
             by_name,
             collided,
             packed: BTreeMap::new(),
+            sources: BTreeMap::new(),
             rivals: BTreeSet::new(),
+            opened: BTreeSet::new(),
         }
     }
 
@@ -122,14 +132,16 @@ impl DriverPackage {
             Some((place(index)?, Packed { container, inside: packed.inside.clone() }))
         });
         subset.packed = packed.collect();
+        let sources = self.sources.iter();
+        subset.sources = sources.filter_map(|(key, index)| Some((key.clone(), place(index)?))).collect();
         let rivals = self.rivals.iter();
         subset.rivals = rivals.filter_map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         subset
     }
 
-    /// Puts a file in that lies inside another one, where it is called `inside`; it is found under `name`, too, unless
-    /// another one is: then it is a rival of that.
-    pub(crate) fn add_packed(&mut self, name: &str, inside: &str, packed: Packed) {
+    /// Puts a file in that lies inside another one, where it is called `inside`, and that an INF may mean by `source`. Of several
+    /// the first counts, and before all of them the one that lies there unpacked (`loose`); the others are its rivals.
+    pub(crate) fn add_packed(&mut self, source: SourceKey, loose: Option<usize>, inside: &str, packed: Packed) {
         let Some(container) = self.files.get(packed.container) else { return };
         let inside = format!("{}/{inside}", container.name);
         let path = container.path.clone();
@@ -142,10 +154,30 @@ impl DriverPackage {
             self.files.push(PackageFile { path, name: inside });
             self.packed.insert(index, packed);
         }
-        let counts = *self.by_name.entry(fold(name)).or_insert(index);
+        let counts = loose.unwrap_or_else(|| *self.sources.entry(source).or_insert(index));
         if counts != index {
             self.rivals.insert((counts, index));
         }
+    }
+
+    /// The packed file that an INF means.
+    pub(crate) fn packed_source(&self, source: &SourceKey) -> Option<usize> {
+        self.sources.get(source).copied()
+    }
+
+    /// What INFs mean that lies packed, with the indices of the files.
+    pub(crate) fn packed_sources(&self) -> impl Iterator<Item = (&SourceKey, usize)> {
+        self.sources.iter().map(|(source, index)| (source, *index))
+    }
+
+    /// Notes that a file of the package was looked into.
+    pub(crate) fn note_opened(&mut self, container: usize) {
+        self.opened.insert(container);
+    }
+
+    /// The cabinets and compressed files that were looked into for what INFs mean, whether or not it was there.
+    pub(crate) fn opened(&self) -> impl Iterator<Item = usize> {
+        self.opened.iter().copied()
     }
 
     /// Where a file lies, if that is inside another one.
@@ -161,6 +193,19 @@ impl DriverPackage {
     /// The files that others lie in.
     pub(crate) fn containers(&self) -> impl Iterator<Item = usize> {
         self.packed.values().map(|packed| packed.container)
+    }
+
+    /// What is said of each thing in the folder that is no file of the package. After [`MAX_SKIPPED`] of them the last says only
+    /// that there are more.
+    pub(crate) fn skipped_findings(&self, say: impl Fn(&str, &str) -> Finding) -> Vec<Finding> {
+        let mut told: Vec<Finding> =
+            self.skipped.iter().take(MAX_SKIPPED).map(|(name, reason)| say(name, reason)).collect();
+        let more = self.skipped.len().saturating_sub(told.len());
+        if let (Some(last), 1..) = (told.last(), more) {
+            let message = format!("{more} more of this kind are left out here");
+            told.push(Finding { message, path: None, ..last.clone() });
+        }
+        told
     }
 
     /// The catalogs of the package, told by their names.

@@ -1,7 +1,8 @@
 //! Files of a package that come packed: in a cabinet that the INF names, or under a compressed name (`x.sy_` for `x.sys`).
 //!
-//! Each becomes a file of the package, called after the file that it lies in (`disk1.cab/x.sys`), and is found under the name that
-//! it has by the INF. Windows looks for a file by its own name first ("INF SourceDisksNames section"), so one that lies there
+//! Each becomes a file of the package, called after the file that it lies in (`disk1.cab/x.sys`), and is found by what the INF says
+//! of it: the path, and the cabinet. `[SourceDisksNames]` may have another cabinet for each architecture, and the same name then
+//! stands for another file in each of them, as `x86\\x.sys` and `amd64\\x.sys` do. Windows looks for a file by its own name first ("INF SourceDisksNames section"), so one that lies there
 //! unpacked is the one that counts. That the compressed name comes before the cabinet is a choice of ours, and so is that a cabinet
 //! in the folder that the INF names comes before one beside the INF: Windows looks in both. So whatever else could be meant is put
 //! into the package, too, as a rival ([`DriverPackage::rivals`]), and compared.
@@ -11,7 +12,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 
 use catseal_finding::{Finding, Severity, codes};
-use catseal_inf::SourceFile;
+use catseal_inf::{SourceFile, compressed_name};
 use catseal_media::{Cabinet, Error as MediaError, Format};
 
 use crate::error::Error;
@@ -44,22 +45,35 @@ pub(crate) struct Wanted {
     cabinets: Vec<String>,
 }
 
+/// What an INF says of a file: its path, and that of the cabinet that it may be in; relative to the package, folded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SourceKey {
+    pub(crate) path: String,
+    pub(crate) cabinet: Option<String>,
+}
+
 impl Wanted {
     pub(crate) fn new(inf: &PackageInf, source: &SourceFile) -> Self {
         let cabinets = source.cabinet.iter().flat_map(|cabinet| [cabinet, base_name(cabinet)]);
         Self { name: inf.in_package(&source.path), cabinets: cabinets.map(|cabinet| inf.in_package(cabinet)).collect() }
     }
+
+    fn key(&self) -> SourceKey {
+        SourceKey { path: fold(&self.name), cabinet: self.cabinets.first().map(|cabinet| fold(cabinet)) }
+    }
 }
 
-/// The name under which a file lies on a medium when it is compressed: an underscore in the place of the third letter of its
-/// ending, or behind a shorter one.
-pub(crate) fn compressed_name(name: &str) -> String {
-    let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
-    let base = match base.rsplit_once('.') {
-        None => format!("{base}._"),
-        Some((stem, ending)) => format!("{stem}.{}_", ending.chars().take(2).collect::<String>()),
-    };
-    if folder.is_empty() { base } else { format!("{folder}/{base}") }
+impl DriverPackage {
+    /// The file of the package that an INF means: the one that lies there, else a packed one.
+    pub(crate) fn source(&self, inf: &PackageInf, source: &SourceFile) -> Option<usize> {
+        let wanted = Wanted::new(inf, source);
+        self.loose(&wanted.name).or_else(|| self.packed_source(&wanted.key()))
+    }
+
+    /// The file that lies under this name, not in another file.
+    fn loose(&self, name: &str) -> Option<usize> {
+        self.find(name).filter(|index| self.packed(*index).is_none())
+    }
 }
 
 /// What is known of the files that others may lie in, each looked into once.
@@ -151,14 +165,14 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
     let first = package.files.len();
     let mut containers = Containers::default();
     let mut taken: HashSet<(usize, usize)> = HashSet::new();
-    for Wanted { name, cabinets } in wanted {
-        let loose = package.find(&name).filter(|loose| *loose < first);
-        let cabinets = cabinets.into_iter().map(|cabinet| (cabinet, false));
-        for (candidate, compressed) in std::iter::once((compressed_name(&name), true)).chain(cabinets) {
-            let container =
-                package.find(&candidate).filter(|container| *container < first && Some(*container) != loose);
+    for wanted in wanted {
+        let (loose, name) = (package.loose(&wanted.name), &wanted.name);
+        let cabinets = wanted.cabinets.iter().map(|cabinet| (cabinet.clone(), false));
+        for (candidate, compressed) in std::iter::once((compressed_name(name), true)).chain(cabinets) {
+            let container = package.loose(&candidate).filter(|container| Some(*container) != loose);
             let Some(container) = container else { continue };
-            let Some(inside) = containers.look(package, container, compressed, &name) else { continue };
+            package.note_opened(container);
+            let Some(inside) = containers.look(package, container, compressed, name) else { continue };
             // The unpacked file counts: what may be something else altogether is no rival to it.
             if loose.is_some() && matches!(inside, Inside::Unknown(_)) {
                 continue;
@@ -170,8 +184,8 @@ pub(crate) fn attach(package: &mut DriverPackage, wanted: impl IntoIterator<Item
                 }
                 _ => None,
             };
-            let shown = known.unwrap_or(base_name(&name)).to_owned();
-            package.add_packed(&name, &shown, Packed { container, inside });
+            let shown = known.unwrap_or(base_name(name)).to_owned();
+            package.add_packed(wanted.key(), loose, &shown, Packed { container, inside });
         }
     }
     let mut used: Vec<usize> = package.containers().collect();
@@ -230,15 +244,6 @@ pub(crate) fn unpack(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_compressed_name_ends_in_an_underscore() {
-        for (name, compressed) in
-            [("x.sys", "x.sy_"), ("a/b.c", "a/b.c_"), ("a.b/x", "a.b/x._"), ("x.html", "x.ht_"), ("x.", "x._")]
-        {
-            assert_eq!(compressed_name(name), compressed);
-        }
-    }
 
     #[test]
     fn a_file_is_found_in_a_cabinet_by_its_name_or_its_path_and_never_by_chance() {

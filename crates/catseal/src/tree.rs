@@ -162,14 +162,14 @@ impl Tree {
             let help = "Leave it out with --exclude, or put a plain file of a plain name in its place.";
             codes::membership::NOT_LOOKED_AT.finding(message).severity(Severity::Error).help(help).at(name)
         };
-        let skipped = self.0.skipped.iter().map(|(name, reason)| not_taken(name, reason));
+        let skipped = self.0.skipped_findings(not_taken);
         let unnamable = self.files().filter(|file| !is_windows_name(file, &self.0.root));
         let unnamable = unnamable.map(|file| not_taken(&file.name, "Windows cannot have a file of that name"));
         let collisions = self.0.collisions().map(|(one, other)| {
             let message = format!("{} and {} are one file to Windows", one.name, other.name);
             codes::membership::NAME_COLLISION.finding(message).at(one.name.clone())
         });
-        skipped.chain(unnamable).chain(collisions).collect()
+        skipped.into_iter().chain(unnamable).chain(collisions).collect()
     }
 
     fn hash(&self, progress: &dyn Progress) -> Result<Vec<HashedFile>, Error> {

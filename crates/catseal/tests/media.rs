@@ -11,6 +11,8 @@ use catseal::{
 };
 use catseal_catalog::CatalogView;
 use catseal_digest::digest;
+use catseal_testkit::cabinet::stored as cabinet;
+use catseal_testkit::szdd as compressed;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -23,40 +25,6 @@ type Content<'c> = (&'c str, &'c [u8]);
 
 fn image() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/pe/pe32plus.sys")).unwrap()
-}
-
-/// A cabinet with a folder for each file, nothing compressed.
-fn cabinet(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let count = u16::try_from(files.len()).unwrap().to_le_bytes();
-    let entries_at = 36 + 8 * files.len();
-    let entries_len: usize = files.iter().map(|(name, _)| 17 + name.len()).sum();
-    let mut at = entries_at + entries_len;
-    let (mut folders, mut entries, mut data) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (name, bytes)) in (0_u16..).zip(files) {
-        folders.extend(u32::try_from(at).unwrap().to_le_bytes());
-        folders.extend([1, 0, 0, 0]);
-        entries.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        entries.extend([0; 4]);
-        entries.extend(number.to_le_bytes());
-        entries.extend([0, 0, 0, 0, 0x20, 0]);
-        entries.extend(name.bytes().chain([0]));
-        let len = u16::try_from(bytes.len()).unwrap().to_le_bytes();
-        data.extend([&[0; 4][..], &len, &len, bytes].concat());
-        at += 8 + bytes.len();
-    }
-    let size = u32::try_from(at).unwrap().to_le_bytes();
-    let entries_at = u32::try_from(entries_at).unwrap().to_le_bytes();
-    let head =
-        [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count, &[0; 6]].concat();
-    [head, folders, entries, data].concat()
-}
-
-/// A file as COMPRESS.EXE would write it if it found nothing twice.
-fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = b"SZDD\x88\xf0\x27\x33A\0".to_vec();
-    packed.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-    bytes.chunks(8).for_each(|group| packed.extend([&[0xff], group].concat()));
-    packed
 }
 
 struct Package(TempDir);
@@ -74,9 +42,13 @@ impl Package {
     }
 
     fn build_to(&self, output_dir: Option<&Path>) -> BuildReport {
+        self.build_for("10_X64", output_dir)
+    }
+
+    fn build_for(&self, targets: &str, output_dir: Option<&Path>) -> BuildReport {
         let request = BuildRequest {
             package: self.0.path().to_owned(),
-            targets: Some(parse_targets("10_X64").unwrap()),
+            targets: Some(parse_targets(targets).unwrap()),
             codepage: catseal::AnsiCodePage::default(),
             version: CatalogVersion::Auto,
             identifier: Identifier::Derived,
@@ -246,24 +218,77 @@ fn a_cabinet_beside_the_inf_serves_a_disk_with_a_path() {
     assert_eq!(package.verify().verdict, Verdict::Pass);
 }
 
+/// Tables that put `x.sys` into `a.cab` for x86 and into `b.cab` for amd64: by the disk that a number stands for, by the number of
+/// the disk, and by exception.
+const TABLES: [&str; 3] = [
+    "[SourceDisksFiles]\nx.sys=1\n[SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n",
+    "[SourceDisksFiles.x86]\nx.sys=1\n[SourceDisksFiles.amd64]\nx.sys=2\n[SourceDisksNames]\n1=D,a.cab\n2=D,b.cab\n",
+    "[SourceDisksFiles]\nx.sys=1\n[SourceDisksFiles.amd64]\nx.sys=2\n[SourceDisksNames]\n1=D,a.cab\n2=D,b.cab\n",
+];
+
+fn by_tables(tables: &str, a: &[Content<'_>], b: &[Content<'_>]) -> Package {
+    let inf = format!("[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n{tables}");
+    let text = format!("{}{inf}", HEAD.replace("M=D,NTamd64", "M=D,NTx86,NTamd64"));
+    Package::new("").with("x.inf", text.as_bytes()).with("a.cab", &cabinet(a)).with("b.cab", &cabinet(b))
+}
+
+/// `x.sys`, which is in `a.cab` for x86 and in `b.cab` for amd64.
+fn by_architecture(a: &[Content<'_>], b: &[Content<'_>]) -> Package {
+    by_tables(TABLES[0], a, b)
+}
+
+const BOTH: &str = "10_X86,10_X64";
+
+#[test]
+fn a_name_in_the_cabinets_of_two_architectures_is_two_files() {
+    for tables in TABLES {
+        let package = by_tables(tables, &[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
+        let report = package.build_for(BOTH, None);
+        assert_eq!((report.written, codes(&report.findings)), (true, vec![]), "{tables}");
+        let members: Vec<_> = package.members("x.cat").into_iter().map(|member| (member.1, member.2)).collect();
+        assert!(members.contains(&("x.sys".to_owned(), sha256(b"for x86"))), "{members:?}");
+        assert!(members.contains(&("x.sys".to_owned(), sha256(b"for amd64"))), "{members:?}");
+        let verified = package.verify();
+        assert_eq!((verified.verdict, codes(&verified.findings)), (Verdict::Pass, vec![]), "{tables}");
+        let expected = ["x.inf", "a.cab/x.sys", "b.cab/x.sys"].map(|path| (path, FileStatus::Match));
+        assert_eq!(statuses(&verified), expected);
+        // The builds in each other's place have the right digests, and are told like loose files are.
+        let swapped = package.with("b.cab", &cabinet(&[("x.sys", b"for x86")])).verify();
+        assert!(codes(&swapped.findings).contains(&("CS5020", Severity::Warning)), "{:?}", swapped.findings);
+    }
+}
+
+#[test]
+fn the_cabinet_of_one_architecture_does_not_stand_in_for_that_of_another() {
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("y.sys", b"another")]);
+    let report = package.build_for(BOTH, None);
+    assert_eq!((report.written, codes(&report.findings)), (false, vec![("CS2101", Severity::Error)]));
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]);
+    package.build_for(BOTH, None);
+    let package = package.with("b.cab", &cabinet(&[("y.sys", b"another")]));
+    let verified = package.verify();
+    assert!(codes(&verified.findings).contains(&("CS5002", Severity::Error)), "{:?}", verified.findings);
+}
+
 #[test]
 fn cabinets_of_several_architectures_are_never_taken_for_one_another() {
-    let inf = "[D.NTx86]\nd=I,A\n[I]\nCopyFiles=@x.sys\n[SourceDisksFiles]\nx.sys=1\n\
-               [SourceDisksNames.x86]\n1=D,a.cab\n[SourceDisksNames.amd64]\n1=D,b.cab\n";
-    let (good, evil) = (cabinet(&[("x.sys", b"good")]), cabinet(&[("x.sys", b"evil")]));
-    let package = Package::new(inf);
-    let text = format!("{}{inf}", HEAD.replace("M=D,NTamd64", "M=D,NTx86,NTamd64"));
-    let package = package.with("x.inf", text.as_bytes()).with("a.cab", &good).with("b.cab", &good);
-    assert!(package.build().written);
-    assert_eq!(package.verify().verdict, Verdict::Pass);
     for changed in ["a.cab", "b.cab"] {
-        let package = Package(tempfile::tempdir().unwrap()).with("x.inf", text.as_bytes());
-        let package = package.with("a.cab", &good).with("b.cab", &good);
-        package.build();
-        let package = package.with(changed, &evil);
+        let package = by_architecture(&[("x.sys", b"good")], &[("x.sys", b"good")]);
+        assert!(package.build_for(BOTH, None).written);
+        assert_eq!(package.verify().verdict, Verdict::Pass);
+        let package = package.with(changed, &cabinet(&[("x.sys", b"evil")]));
         let verified = package.verify();
         assert_eq!(verified.verdict, Verdict::Fail, "{changed}: {:?}", verified.findings);
     }
+}
+
+#[test]
+fn what_two_architectures_have_in_different_cabinets_is_one_file_when_it_lies_there_unpacked() {
+    let package = by_architecture(&[("x.sys", b"for x86")], &[("x.sys", b"for amd64")]).with("x.sys", b"for both");
+    let report = package.build_for(BOTH, None);
+    assert_eq!((report.written, codes(&report.findings)), (true, vec![("CS5016", Severity::Warning); 2]));
+    let members = package.members("x.cat");
+    assert_eq!((members.len(), &members[1].2), (2, &sha256(b"for both")));
 }
 
 #[test]

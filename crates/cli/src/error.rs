@@ -33,8 +33,13 @@ impl CliError {
             Self::Usage(message) => (message, Exit::Usage),
             Self::Output(error) => (format!("cannot write the answer: {error}"), Exit::World),
         };
-        // Nothing is left to do when standard error is closed.
-        let _ = writeln!(anstream::stderr(), "catseal: error: {}", catseal::escape(&message));
+        tell(&message);
         exit
     }
+}
+
+/// Says an error in one line on standard error.
+pub(crate) fn tell(message: &str) {
+    // Nothing is left to do when standard error is closed.
+    let _ = writeln!(anstream::stderr(), "catseal: error: {}", catseal::escape(message));
 }

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use catseal_testkit::cabinet::stored;
 use common::{Ran, TIME, TestCert, catseal, errors, finish, package, partner, run, snapshot, testdata};
 use tempfile::TempDir;
 
@@ -343,7 +344,6 @@ fn a_folder_that_cannot_be_written_is_the_outside_world() {
     let package = package("stoat-extension");
     let path = package.path();
     let below_a_file = path.join("stoat.inf").join("out");
-    let certificate = TestCert::new();
     run(args!["build", path, "--output-dir", path.join("made")]).good();
     let catalog = path.join("made/stoat.cat");
     let commands = [
@@ -353,14 +353,82 @@ fn a_folder_that_cannot_be_written_is_the_outside_world() {
         args!["sign", &catalog, "--key", "test", "--output-dir", &below_a_file].to_vec(),
         args!["testcert", "--output-dir", &below_a_file].to_vec(),
         args!["show", &catalog, "--output", below_a_file.join("x")].to_vec(),
-        // The files are there already, and a key is never overwritten.
-        args!["testcert", "--output-dir", certificate.ca().parent().unwrap()].to_vec(),
     ];
-    let keys = snapshot(certificate.ca().parent().unwrap());
     for command in commands {
         without_a_trace(path, command).refuses(4);
     }
+}
+
+#[test]
+fn what_is_there_and_is_no_catalog_is_not_written_over_and_the_place_was_named_wrongly() {
+    let package = package("stoat-extension");
+    let path = package.path();
+    let certificate = TestCert::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let letter = elsewhere.path().join("letter.txt");
+    fs::write(&letter, "Dear Sir or Madam").unwrap();
+    let definition = elsewhere.path().join("x.cdf");
+    let stoat = path.join("stoat.inf");
+    let text = format!("[CatalogHeader]\nName=letter.txt\n[CatalogFiles]\n<HASH>a={}\n", stoat.display());
+    fs::write(&definition, text).unwrap();
+    let before = snapshot(elsewhere.path());
+    let keys = snapshot(certificate.ca().parent().unwrap());
+    for command in [
+        args!["build", path, "--output", &letter].to_vec(),
+        args!["seal", path, "--key", "test", "--output", &letter].to_vec(),
+        args!["build", "--tree", path, "--output", &letter].to_vec(),
+        args!["build", "--cdf", &definition, "--output-dir", elsewhere.path()].to_vec(),
+        // A key is never overwritten.
+        args!["testcert", "--output-dir", certificate.ca().parent().unwrap()].to_vec(),
+        args!["testcert", "--output-dir", certificate.ca().parent().unwrap(), "--days", "10"].to_vec(),
+    ] {
+        let said = without_a_trace(path, command).refuses(2);
+        assert!(said.contains("is there already"), "{said}");
+    }
+    assert!(before == snapshot(elsewhere.path()));
     assert!(keys == snapshot(certificate.ca().parent().unwrap()));
+    // A catalog is made anew, and a place where nothing is, is free.
+    run(args!["build", path, "--output", elsewhere.path().join("stoat.cat")]).good();
+    run(args!["build", path, "--output", elsewhere.path().join("stoat.cat")]).good();
+}
+
+#[test]
+fn of_a_file_in_the_place_of_a_package_it_is_said_what_it_is_and_what_to_give() {
+    let package = package("ferret64");
+    let sealed = tempfile::tempdir().unwrap();
+    run(args!["build", package.path(), "--output-dir", sealed.path()]).good();
+    let cabinet = sealed.path().join("x.cab");
+    fs::write(&cabinet, stored(&[("a.txt", b"a")])).unwrap();
+    let cases = [
+        (package.path().join("ferret.inf"), "an INF by its name", "the folder that it lies in"),
+        (package.path().join("ferret.sys"), "a file", "the folder with the .inf file"),
+        (sealed.path().join("ferret.cat"), "a catalog", "`verify` and `show` take catalogs"),
+        (cabinet.clone(), "a cabinet", "unpack it"),
+    ];
+    for (file, what, instead) in cases {
+        for command in [
+            args!["build", &file].to_vec(),
+            args!["seal", &file, "--key", "test"].to_vec(),
+            args!["check", &file].to_vec(),
+            args!["build", &file, "--emit-cdf"].to_vec(),
+        ] {
+            if file == cabinet && command[0] == "check" {
+                continue;
+            }
+            let said = without_a_trace(package.path(), command).refuses(3);
+            assert!(said.contains(&format!("this is {what}, and a driver package is a folder")), "{said}");
+            assert!(said.contains(instead) && said.contains(file.to_str().unwrap()), "{said}");
+        }
+    }
+    // What is not there is no file.
+    assert!(run(args!["build", package.path().join("absent")]).refuses(3).contains("cannot read"));
+    let said = run(args!["verify", package.path().join("ferret.inf")]).refuses(3);
+    assert!(said.contains("not a catalog; name the folder of a package") && said.contains("--catalog"), "{said}");
+    // A catalog that is damaged was meant as one.
+    let damaged = sealed.path().join("damaged.cat");
+    let bytes = fs::read(sealed.path().join("ferret.cat")).unwrap();
+    fs::write(&damaged, &bytes[..bytes.len() / 2]).unwrap();
+    assert!(!run(args!["verify", &damaged]).refuses(3).contains("name the folder"));
 }
 
 #[test]

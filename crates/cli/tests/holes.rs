@@ -7,6 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use catseal_testkit::szdd;
 use common::{Ran, TestCert, catseal, errors, finish, package, run, snapshot, testdata};
 
 /// Appends to a file, so that it is another one.
@@ -199,14 +200,9 @@ fn a_file_in_packed_form_is_that_file_only_by_what_is_inside() {
     let sealed = Sealed::new("ferret64", "10_X64");
     let bytes = fs::read(sealed.path("ferret.sys")).unwrap();
     fs::remove_file(sealed.path("ferret.sys")).unwrap();
-    let compressed = |bytes: &[u8]| {
-        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
-        let groups = bytes.chunks(8).flat_map(|group| [&[0xff], group].concat());
-        [b"SZDD\x88\xf0\x27\x33A\0".as_slice(), &size].concat().into_iter().chain(groups).collect::<Vec<_>>()
-    };
-    fs::write(sealed.path("ferret.sy_"), compressed(&bytes)).unwrap();
+    fs::write(sealed.path("ferret.sy_"), szdd(&bytes)).unwrap();
     sealed.verify(&[]).good();
-    fs::write(sealed.path("ferret.sy_"), compressed(&bytes[1..])).unwrap();
+    fs::write(sealed.path("ferret.sy_"), szdd(&bytes[1..])).unwrap();
     sealed.verify(&[]).exits(1);
     sealed.audit().exits(1);
     fs::write(sealed.path("ferret.sy_"), b"anything").unwrap();
@@ -228,6 +224,20 @@ fn what_is_not_looked_at_is_told() {
     fs::create_dir(sealed.path(".hg")).unwrap();
     fs::write(sealed.path(".hg/evil.inf"), b"").unwrap();
     assert!(sealed.verify(&[]).good().stdout.contains("CS5017"));
+    sealed.verify(&["--strict"]).exits(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_looked_at_is_told_up_to_a_thousand_times() {
+    let sealed = Sealed::new("ferret64", "10_X64");
+    for number in 0..1005 {
+        std::os::unix::fs::symlink("/", sealed.path(&format!("link{number:04}"))).unwrap();
+    }
+    let report = sealed.verify(&["--format", "json"]).good().json();
+    let told = report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "CS5017");
+    let told: Vec<_> = told.map(|finding| finding["message"].as_str().unwrap()).collect();
+    assert_eq!((told.len(), told[1000]), (1001, "5 more of this kind are left out here"));
     sealed.verify(&["--strict"]).exits(1);
 }
 

@@ -42,6 +42,13 @@ impl Decoration {
             build: build.unwrap_or(0),
         })
     }
+
+    /// The architecture of the models section: x86 where it names none. Since Windows Server 2003 SP1 all others must be named
+    /// (documentation of the INF Manufacturer section).
+    #[must_use]
+    pub fn models_arch(&self) -> Arch {
+        self.arch.unwrap_or(Arch::X86)
+    }
 }
 
 /// A number, decimal or hexadecimal; `Some(None)` for an empty place.
@@ -60,7 +67,7 @@ fn number(text: &str) -> Option<Option<u32>> {
 /// Whether a section without architecture serves others than x86.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Undecorated {
-    /// Models: since Windows Server 2003 SP1 all other architectures must be named.
+    /// Models: it does not; see [`Decoration::models_arch`].
     X86Only,
     /// `[DefaultInstall]`: any, where there is none for the architecture.
     Any,
@@ -109,10 +116,7 @@ pub(crate) fn choose(candidates: &[Decoration], target: &OsTarget, undecorated: 
 }
 
 fn serves_arch(candidate: &Decoration, arch: Arch, undecorated: Undecorated) -> bool {
-    match candidate.arch {
-        Some(named) => named == arch,
-        None => arch == Arch::X86 || undecorated == Undecorated::Any,
-    }
+    candidate.models_arch() == arch || candidate.arch.is_none() && undecorated == Undecorated::Any
 }
 
 /// `VER_NT_WORKSTATION`, `VER_NT_DOMAIN_CONTROLLER`, `VER_NT_SERVER`.

@@ -1,7 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use catseal_finding::Finding;
 
+use crate::decoration::Decoration;
 use crate::encoding::{CodePage, Encoding, decode};
 use crate::error::Error;
 use crate::limits;
@@ -96,7 +97,7 @@ impl Document {
     /// The section of that name, in any case.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<&Section> {
-        self.section_index(name).and_then(|index| self.sections.get(index))
+        self.by_name.get(&fold(name)).and_then(|&index| self.sections.get(index))
     }
 
     /// The sections in the order of their first appearance.
@@ -121,17 +122,47 @@ impl Document {
         strings::undefined(text, self.strings.chosen())
     }
 
-    pub(crate) fn strings(&self) -> &Strings {
-        &self.strings
+    /// The document as it reads on machines of other languages: for each `[Strings]` or `[Strings.LangID]` section that does not
+    /// serve the tokens here, its name and the document with it. Sections that give all of `tokens` the same text as an earlier one
+    /// are left out, and so are those that agree with the section that serves here.
+    pub fn in_other_languages<'d>(&'d self, tokens: &'d [String]) -> impl Iterator<Item = (String, Self)> + 'd {
+        let folded: Vec<String> = tokens.iter().map(|token| fold(token)).collect();
+        let texts = move |table: &strings::Table| -> Vec<Option<String>> {
+            folded.iter().map(|token| table.get(token).cloned()).collect()
+        };
+        let mut known: HashSet<_> = self.strings.chosen().map(&texts).into_iter().collect();
+        self.strings.tables().enumerate().filter_map(move |(index, (language, table))| {
+            let name = language.map_or_else(|| "[Strings]".to_owned(), |id| format!("[Strings.{id:04x}]"));
+            known.insert(texts(table)).then(|| (name, Self { strings: self.strings.choose(index), ..self.clone() }))
+        })
     }
 
-    pub(crate) fn section_index(&self, name: &str) -> Option<usize> {
-        self.by_name.get(&fold(name)).copied()
+    /// The sections `name` and `name.NT...`, such as those of `[DefaultInstall]`, with what follows the name; those that
+    /// belong to them, such as `[DefaultInstall.NTamd64.Services]`, are left out.
+    pub fn decorations_of<'d>(&'d self, name: &str) -> impl Iterator<Item = (&'d Section, Decoration)> {
+        self.sections().filter_map(move |section| {
+            let (head, rest) = section.name().split_at_checked(name.len())?;
+            let decoration = match rest.strip_prefix('.') {
+                _ if !head.eq_ignore_ascii_case(name) => None,
+                Some(decoration) => Decoration::parse(decoration),
+                None => rest.is_empty().then(Decoration::default),
+            };
+            decoration.map(|decoration| (section, decoration))
+        })
+    }
+
+    pub(crate) fn strings(&self) -> &Strings {
+        &self.strings
     }
 
     pub(crate) fn section_at(&self, index: usize) -> Option<&Section> {
         self.sections.get(index)
     }
+}
+
+/// The names of the `%tokens%` in a text; directory identifiers such as `%11%` are none of them.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    strings::undefined(text, None)
 }
 
 /// The form under which Windows compares names, of files as of sections: without regard to case, letter by letter.
@@ -159,6 +190,8 @@ pub fn fold(name: &str) -> String {
 /// A section: its lines in order, from all places where it is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// Its place in the document.
+    pub(crate) index: usize,
     pub(crate) name: String,
     pub(crate) line: u32,
     pub(crate) opened_again: Option<u32>,

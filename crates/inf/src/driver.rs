@@ -170,3 +170,29 @@ pub struct CopiedInf {
     /// The line, counted from 1.
     pub line: u32,
 }
+
+/// The name under which a file lies on a medium when it is compressed (COMPRESS.EXE `-r`, makecab): an underscore in the place of the
+/// third letter of its ending, or behind a shorter one. Folders are parted by `/`.
+#[must_use]
+pub fn compressed_name(name: &str) -> String {
+    let (folder, base) = name.rsplit_once('/').map_or(("", name), |(folder, base)| (folder, base));
+    let base = match base.rsplit_once('.') {
+        None => format!("{base}._"),
+        Some((stem, ending)) => format!("{stem}.{}_", ending.chars().take(2).collect::<String>()),
+    };
+    if folder.is_empty() { base } else { format!("{folder}/{base}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compressed_name_ends_in_an_underscore() {
+        for (name, compressed) in
+            [("x.sys", "x.sy_"), ("a/b.c", "a/b.c_"), ("a.b/x", "a.b/x._"), ("x.html", "x.ht_"), ("x.", "x._")]
+        {
+            assert_eq!(compressed_name(name), compressed);
+        }
+    }
+}

@@ -34,6 +34,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Between the two stands the [`Reader`]: it knows where Windows begins and which sections lead to which, within a bound on the
+//! work. The walk to a driver is built on it, and so are rules about the sections of an INF.
+//!
 //! # What it does not do
 //! It never looks at a file: whether the files of the package exist, whether Windows protects them, and whether
 //! `DriverVer` is in the future, is for others to say. It does not follow `Include` into the INFs of Windows, for
@@ -45,13 +48,16 @@
 
 mod arch;
 mod decoration;
+mod destinations;
 mod document;
 mod driver;
 mod encoding;
 mod error;
+mod follow;
 pub mod limits;
 pub mod os;
 mod parse;
+mod reader;
 mod signature;
 mod strings;
 mod version;
@@ -59,12 +65,15 @@ mod walk;
 
 pub use arch::Arch;
 pub use decoration::Decoration;
-pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold};
+pub use destinations::{DestinationDir, DestinationDirs};
+pub use document::{Document, Entry, LineEndings, ParseOptions, Section, fold, tokens};
 pub use driver::{
     CatalogFile, CopiedInf, Destination, Driver, HardwareId, InstallSection, ListedFile, Removal, SourceFile,
+    compressed_name,
 };
 pub use encoding::{CodePage, Encoding};
 pub use error::Error;
+pub use follow::{Install, Part, Seen};
+pub use reader::{Manufacturer, NamedModels, Reader};
 pub use signature::{SignatureAttribute, SignatureWish};
 pub use version::{DriverVer, Value, Version};
-pub use walk::SUBSECTIONS;

@@ -21,5 +21,5 @@ pub const MAX_PATH: usize = 259;
 pub const MAX_HARDWARE_ID: usize = 199;
 /// Findings kept from one walk.
 pub const MAX_FINDINGS: usize = 1000;
-/// Units of work of one walk: bytes of expanded text and lines visited.
+/// Units of work of one [`Reader`](crate::Reader), and so of one walk: bytes of expanded text and lines visited.
 pub const MAX_WORK: usize = 64 << 20;

@@ -147,7 +147,7 @@ impl Parser<'_> {
                 let index = self.sections.len();
                 check(index, limits::MAX_SECTIONS, "sections", line)?;
                 self.by_name.insert(folded, index);
-                self.sections.push(Section { name, line, opened_again: None, entries: Vec::new() });
+                self.sections.push(Section { index, name, line, opened_again: None, entries: Vec::new() });
                 index
             }
         };

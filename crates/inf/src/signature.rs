@@ -31,16 +31,12 @@ pub enum SignatureWish {
 /// The wishes in the order of their lines.
 pub(crate) fn read(context: &mut Context<'_>) -> Vec<SignatureAttribute> {
     let mut attributes = Vec::new();
-    let section = context.section("SignatureAttributes").map(|(_, section)| section);
-    for entry in section.map_or(&[][..], |section| section.entries()) {
+    for entry in context.reader.lines("SignatureAttributes") {
         let line = entry.line();
-        if !context.spend(1) {
-            break;
-        }
         let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
         let file = context.expand_name(key, line);
         let name = context.expand_name(entry.field(0), line);
-        let Some((_, wishes)) = context.section(&name) else {
+        let Some(wishes) = context.section(&name) else {
             let message = format!("line {line}: [SignatureAttributes] names the section [{name}], which is not there");
             context.report(codes::inf::SECTION_MISSING.finding(message), Some(line));
             continue;

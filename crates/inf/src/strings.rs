@@ -45,6 +45,11 @@ impl Strings {
         self.tables.iter().map(|(language, table)| (*language, table))
     }
 
+    /// The same texts, with the table at `index` serving the tokens.
+    pub(crate) fn choose(&self, index: usize) -> Self {
+        Self { chosen: Some(index), ..self.clone() }
+    }
+
     /// The one table that serves the language of the document.
     pub(crate) fn chosen(&self) -> Option<&Table> {
         self.chosen.and_then(|index| self.tables.get(index)).map(|(_, table)| table)

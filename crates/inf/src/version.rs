@@ -78,7 +78,7 @@ pub struct DriverVer {
 const SIGNATURES: [&str; 2] = ["$Windows NT$", "$Chicago$"];
 
 pub(crate) fn read(context: &mut Context<'_>) -> Version {
-    let section = context.section("Version").map(|(_, section)| section);
+    let section = context.section("Version");
     let entries = section.map_or(&[][..], |section| section.entries());
     let mut version = Version {
         line: section.map_or(1, |section| section.line()),

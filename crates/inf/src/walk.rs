@@ -12,6 +12,7 @@ use crate::arch::Arch;
 use crate::document::Document;
 use crate::driver::Driver;
 use crate::os::{self, OsTarget};
+use crate::reader::Reader;
 use crate::{signature, version};
 
 mod context;
@@ -22,7 +23,6 @@ mod media;
 pub(crate) mod models;
 
 pub(crate) use context::Context;
-pub use install::SUBSECTIONS;
 
 /// A set of targets: bit n is the n-th of [`os::all`].
 pub(crate) type TargetSet = u128;
@@ -77,7 +77,8 @@ impl Driver {
     }
 
     fn walk_for(document: &Document, targets: &[&OsTarget], view: View) -> Self {
-        let mut context = Context::new(document);
+        let reader = Reader::new(document);
+        let mut context = Context::new(&reader);
         let version = version::read(&mut context);
         let models = models::Models::read(&mut context);
 
@@ -119,7 +120,7 @@ impl Driver {
         };
         let reached = install::follow(&mut context, &starts);
         let media = media::Media::read(&mut context, &archs);
-        let mut collector = files::Collector::new(&mut context, version.layout_file.is_some());
+        let mut collector = files::Collector::new(&context, version.layout_file.is_some());
         collector.collect(&mut context, &media, &reached, true);
         if let Some(extra) = extra {
             context.mute();
@@ -128,7 +129,7 @@ impl Driver {
             collector.collect(&mut context, &media, &reached, false);
         }
         let removals = collector.removals(&mut context, &reached, &positions);
-        let install_sections = reached.install_sections(context.document, &positions);
+        let install_sections = reached.install_sections(document, &positions);
         let files = collector.finish(&positions);
         let listed_files = media.listed(&archs);
         Self {

@@ -1,6 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use catseal_finding::{CodeInfo, Finding, Severity, codes};
+
+use catseal_inf::Reader;
 
 use crate::anatomy::Anatomy;
 use crate::facts::Facts;
@@ -18,6 +20,7 @@ pub(crate) struct Context<'p> {
     pub(crate) facts: &'p Facts<'p>,
     findings: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
+    told: HashSet<(String, u32, String)>,
 }
 
 impl Context<'_> {
@@ -34,6 +37,12 @@ impl Context<'_> {
         }
     }
 
+    /// Whether this is the first time that a message about a line of an INF comes up: with its texts in one language, and then in
+    /// others.
+    pub(crate) fn is_news(&mut self, inf: &Inf, line: u32, message: &str) -> bool {
+        self.told.insert((inf.path.clone(), line, message.to_owned()))
+    }
+
     /// Reports a breach in an INF; `line` is counted from 1.
     pub(crate) fn report_in(&mut self, inf: &Inf, line: u32, finding: Finding) {
         self.report(finding.at(inf.path.clone()).line(line));
@@ -46,7 +55,8 @@ impl Context<'_> {
 #[must_use]
 pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
     let facts = Facts::of(package, options);
-    let mut context = Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new() };
+    let mut context =
+        Context { package, options, facts: &facts, findings: Vec::new(), counts: HashMap::new(), told: HashSet::new() };
     for inf in &package.infs {
         for finding in inf.document.findings().iter().chain(&inf.driver.findings) {
             context.report(finding.clone().at(inf.path.clone()));
@@ -54,12 +64,13 @@ pub fn check(package: &Package, options: &Options) -> Vec<Finding> {
         for check in rules::OF_AN_INF {
             check(&mut context, inf);
         }
-        let anatomy = Anatomy::new(&inf.document);
+        let reader = Reader::new(&inf.document);
+        let anatomy = Anatomy::new(&reader);
         let before = context.findings.len();
         for check in rules::OF_THE_ANATOMY {
             check(&mut context, inf, &anatomy);
         }
-        if anatomy.exhausted() {
+        if reader.is_exhausted() {
             // What seems to be missing may only not have been looked at.
             context.findings.truncate(before);
             let message = "the INF is too large to be checked to its end";

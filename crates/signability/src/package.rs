@@ -40,6 +40,18 @@ pub struct File {
     pub modified: Option<Timestamp>,
     /// What its headers say, when it is an executable image.
     pub image: Option<Image>,
+    /// Where it lies, when that is inside another file of the package: a cabinet, or one that was compressed.
+    pub packed: Option<Packed>,
+}
+
+/// Where a packed file lies, and what INFs mean by it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Packed {
+    /// The file that it lies in, relative to the package, parted by `/`.
+    pub container: String,
+    /// What INFs call it: the path of the source as if it lay there unpacked, and the cabinet that [`catseal_inf::SourceFile`] has
+    /// for it; both relative to the package, parted by `/`. Empty for what no INF installs from there.
+    pub sources: Vec<(String, Option<String>)>,
 }
 
 /// What is asked.

@@ -1,10 +1,11 @@
 //! Which files Windows protects: names, by generation of Windows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
 
 use catseal_inf::os::OsTarget;
+use catseal_inf::{compressed_name, fold};
 
 /// The names with their generations; the file says what its columns mean.
 static DATA: &str = include_str!("../data/protected.txt");
@@ -86,10 +87,6 @@ pub(crate) struct Generations(u8);
 impl Generations {
     pub(crate) const ALL: Self = Self(0x7f);
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
     pub(crate) fn has(self, generation: Generation) -> bool {
         self.0 & generation.bit() != 0
     }
@@ -100,6 +97,10 @@ impl Generations {
 
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     pub(crate) fn without(self, other: Self) -> Self {
@@ -122,6 +123,32 @@ pub(crate) fn generations(name: &str, shipped: bool) -> Generations {
     let table = if shipped { &SHIPPED } else { &CORRECTED };
     Generations(table.get(name).copied().unwrap_or(0))
 }
+
+/// The names, folded, that a file of this name (folded, without folders) has when it is there unpacked: its own, and for `disk.sy_`
+/// those of protected files that are so called when they are compressed.
+pub(crate) fn unpacked_names(name: &str) -> Vec<&str> {
+    let compressed = COMPRESSED.get(name).map(Vec::as_slice).unwrap_or_default();
+    std::iter::once(name).chain(compressed.iter().map(String::as_str)).collect()
+}
+
+/// Whether some generation protects a file of this name, in either spelling, or of one that it is when it is unpacked. Folders may
+/// stand before it, and dots and blanks behind it.
+pub(crate) fn is_protected_anywhere(name: &str) -> bool {
+    let last = name.rsplit(['\\', '/']).next().unwrap_or_default();
+    let folded = fold(last);
+    let known = |name: &str| CORRECTED.contains_key(name) || SHIPPED.contains_key(name);
+    known(folded.trim_end_matches(['.', ' '])) || unpacked_names(&folded).into_iter().any(known)
+}
+
+/// The names of both spellings, by what they are when compressed.
+static COMPRESSED: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let names: BTreeSet<&String> = CORRECTED.keys().chain(SHIPPED.keys()).collect();
+    let mut compressed: HashMap<String, Vec<String>> = HashMap::new();
+    for name in names {
+        compressed.entry(compressed_name(name)).or_default().push(name.clone());
+    }
+    compressed
+});
 
 fn table(shipped: bool) -> HashMap<String, u8> {
     let mut table: HashMap<String, u8> = HashMap::new();

@@ -54,7 +54,31 @@ fn lists_that_are_named_again_and_again_are_looked_at_once() {
 #[test]
 fn a_package_of_many_compressed_files_is_looked_through_once() {
     let names: Vec<String> = (0..20_000).map(|number| format!("file{number}.sy_")).collect();
-    let file = |path: &String| File { path: path.clone(), size: 1, modified: None, image: None };
+    let file = |path: &String| File { path: path.clone(), size: 1, modified: None, image: None, packed: None };
     let found = findings(&format!("{HEAD}[M.NTamd64]\n"), names.iter().map(file).collect());
     assert_eq!(count(&found, "CS2601"), 1000);
+}
+
+#[test]
+fn names_in_more_languages_than_any_inf_has_are_not_all_followed_and_that_is_an_error() {
+    let copies: String = (0..5000).map(|number| format!("{number}\\%name%,source\n")).collect();
+    let inf = |languages: u16| {
+        let strings: String = (0..languages).map(|id| format!("[Strings.{id:04x}]\nname=f{id}.sys\n")).collect();
+        let body = "[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\nCopyFiles=L\n[SourceDisksNames]\n1=x\n[SourceDisksFiles]\nsource=1\n";
+        findings(&format!("{HEAD}{body}[L]\n{copies}[Strings]\nname=disk.sys\n{strings}"), Vec::new())
+    };
+    let few = inf(10);
+    assert_eq!((count(&few, "CS2201"), count(&few, "CS2112")), (1000, 0));
+    assert_eq!(count(&inf(1000), "CS2112"), 1);
+}
+
+#[test]
+fn of_an_inf_too_large_to_be_checked_to_its_end_nothing_is_told_that_may_be_wrong() {
+    let lists = "AddReg=%L%\n".repeat(8000);
+    let long = "x".repeat(4000);
+    let text = format!("{HEAD}[M.NTamd64]\nd=I,USB\\VID_1209&PID_0001\n[I.NT]\n{lists}[Strings]\nL={long}\n");
+    let found = findings(&text, Vec::new());
+    let incomplete = found.iter().filter(|finding| finding.message.ends_with("too large to be checked to its end"));
+    assert_eq!(incomplete.count(), 1);
+    assert_eq!(count(&found, "CS2401"), 0, "the lists may only not have been looked for");
 }

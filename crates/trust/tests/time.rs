@@ -33,7 +33,15 @@ impl Scene {
 
     fn with(signer_usages: &[Oid], authority_usages: &[Oid]) -> Self {
         let leaf = Spec::leaf("Test Signer", "Test CA", signer_usages);
-        let leaf = leaf.valid("2020-01-01T00:00:00Z", "2024-01-01T00:00:00Z");
+        Self::of(leaf.valid("2020-01-01T00:00:00Z", "2024-01-01T00:00:00Z"), authority_usages)
+    }
+
+    /// With a signer that has not expired.
+    fn current() -> Self {
+        Self::of(Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]), &[oids::TIME_STAMPING])
+    }
+
+    fn of(leaf: Spec, authority_usages: &[Oid]) -> Self {
         let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
         let authority_key = new_key();
         let spec = Spec::leaf("Stamps", "Test Root", authority_usages).serial(9);
@@ -99,11 +107,7 @@ fn a_time_stamp_of_another_signature_is_wrong() {
 
 #[test]
 fn a_time_stamp_from_the_future_does_not_count_and_is_wrong() {
-    let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
-    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
-    let authority_key = new_key();
-    let authority = Spec::leaf("Stamps", "Test Root", &[oids::TIME_STAMPING]).make(&authority_key, &pki.root_key);
-    let scene = Scene { pki, authority_key, authority };
+    let scene = Scene::current();
     for (_, stamper) in STAMPERS {
         let trust = scene.judge_stamped("2026-07-01T00:00:00Z", stamper, &scene.pki.store());
         assert_eq!(trust.signature.status, Status::TimestampInvalid);
@@ -150,11 +154,7 @@ fn with_the_lifetime_usage_a_time_stamp_does_not_outlive_the_certificate() {
 
 #[test]
 fn the_clock_of_an_authority_may_be_five_minutes_ahead_and_no_more() {
-    let leaf = Spec::leaf("Test Signer", "Test CA", &[oids::CODE_SIGNING]);
-    let pki = Pki::with(Spec::ca("Test CA", "Test Root"), leaf);
-    let authority_key = new_key();
-    let authority = Spec::leaf("Stamps", "Test Root", &[oids::TIME_STAMPING]).make(&authority_key, &pki.root_key);
-    let scene = Scene { pki, authority_key, authority };
+    let scene = Scene::current();
     for (_, stamper) in STAMPERS {
         // The time that is judged is 00:00:00.
         let trust = scene.judge_stamped("2026-06-01T00:05:00Z", stamper, &scene.pki.store());

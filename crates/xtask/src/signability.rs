@@ -78,6 +78,9 @@ fn check(path: &str, laid: &Laid, found: &mut Found, all: bool) -> io::Result<()
             baseline: None,
         };
         let report = catseal::check(&request, &Silent).map_err(|error| io::Error::other(format!("{path}: {error}")))?;
+        if let Some(unreadable) = report.unreadable.first() {
+            return Err(io::Error::other(format!("{path}: {}", unreadable.error)));
+        }
         for finding in report.findings {
             let of_code = found.codes.entry(finding.code).or_default();
             let cell = of_code.entry(set.as_str()).or_insert_with(|| Cell {

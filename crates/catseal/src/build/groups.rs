@@ -80,7 +80,7 @@ pub(super) fn group(
             group.folders.insert(inf.folder().to_owned());
             group.files.entry(inf.index).or_default().targets.insert(target_index);
             for source in driver.files.iter().filter(|source| source.targets.contains(&target_index)) {
-                if let Some(index) = package.find(&inf.in_package(&source.path)) {
+                if let Some(index) = package.source(inf, source) {
                     let file = group.files.entry(index).or_default();
                     file.targets.insert(target_index);
                     note_wishes(file, source, driver);
@@ -91,7 +91,7 @@ pub(super) fn group(
             }
         }
         for source in &driver.files {
-            if let Some(index) = package.find(&inf.in_package(&source.path)) {
+            if let Some(index) = package.source(inf, source) {
                 findings.extend(source_compressed(package, inf, source, index));
             } else {
                 // To look for similar names takes its time; a few are enough to see what went wrong.
@@ -106,7 +106,9 @@ pub(super) fn group(
     for group in &groups {
         // The catalog would take the place of a file that it vouches for.
         let is_member = |index: usize| groups.iter().any(|group| group.files.contains_key(&index));
-        if group.places().any(|place| package.find(&place).is_some_and(is_member)) {
+        let packed = |place: &str| package.packed_sources().find(|(source, _)| source.path == fold(place));
+        let there = |place: &str| package.find(place).or_else(|| packed(place).map(|(_, index)| index));
+        if group.places().any(|place| there(&place).is_some_and(is_member)) {
             let message = format!("CatalogFile is '{}', which is one of the files that the INF installs", group.name);
             findings.push(codes::membership::BAD_CATALOG_NAME.finding(message));
         }
@@ -131,11 +133,11 @@ fn report_left_out(
     // An INF that names no catalog for a system that was asked for is told of.
     for (inf, driver) in infs.iter().zip(drivers) {
         let asked = driver.files.iter().filter(|source| !source.targets.is_empty());
-        told.extend(asked.filter_map(|source| package.find(&inf.in_package(&source.path))));
+        told.extend(asked.filter_map(|source| package.source(inf, source)));
     }
     for (inf, driver) in infs.iter().zip(everywhere) {
         for source in &driver.files {
-            let Some(index) = package.find(&inf.in_package(&source.path)) else { continue };
+            let Some(index) = package.source(inf, source) else { continue };
             if told.insert(index) {
                 let message = format!(
                     "{}: goes into no catalog; {} line {} installs it on systems that were not asked for",

@@ -1,6 +1,6 @@
 //! `catseal.toml`: what a package says about its own check.
 
-use catseal_finding::{Finding, Severity, codes, lookup};
+use catseal_finding::{CodeInfo, Finding, Severity, codes, lookup};
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 
@@ -12,9 +12,19 @@ use crate::package::DriverPackage;
 /// The largest file that is read.
 const LIMIT: u64 = 1 << 20;
 
-/// Findings with a code below this one say that the INF cannot be followed to its end: no catalog can be made by not
-/// looking at them.
-const FIRST_OF_JUDGEMENT: &str = "CS2200";
+/// The codes of the rules that judge a package whose INF was followed to its end.
+const OF_JUDGEMENT: std::ops::Range<&str> = "CS2200".."CS3000";
+
+/// Codes before those whose errors a package may except, too: the catalog is right all the same.
+const EXCEPTABLE: [&CodeInfo; 7] = [
+    &codes::inf::ENCODING_UTF8_MARKED,
+    &codes::inf::ENCODING_UTF8_UNMARKED,
+    &codes::inf::ENCODING_MALFORMED,
+    &codes::inf::DRIVER_VER_FORM,
+    &codes::inf::DRIVER_VER_IN_FUTURE,
+    &codes::inf::SECTION_MISSING,
+    &codes::inf::DESTINATION_MISSING,
+];
 
 /// The file as written.
 #[derive(Deserialize, Default)]
@@ -46,12 +56,25 @@ struct Suppression {
 impl Suppression {
     fn is_about(&self, finding: &Finding) -> bool {
         let there = |glob: &GlobMatcher| finding.path.as_deref().is_some_and(|path| glob.is_match(path));
-        self.code == finding.code && self.path.as_ref().is_none_or(there) && can_be_left_out(finding)
+        self.code == finding.code && self.path.as_ref().is_none_or(there)
     }
 }
 
+/// Whether a package may except a finding. Not one that says that the INF cannot be followed, that a file is not there or that the
+/// catalog cannot be named: by not looking at it the catalog does not become right.
 fn can_be_left_out(finding: &Finding) -> bool {
-    finding.severity < Severity::Error || finding.code >= FIRST_OF_JUDGEMENT
+    finding.severity < Severity::Error
+        || OF_JUDGEMENT.contains(&finding.code)
+        || EXCEPTABLE.iter().any(|code| code.id == finding.code)
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Unused,
+    Used,
+    /// It is about a finding that cannot be left out.
+    Refused,
 }
 
 impl Settings {
@@ -84,31 +107,47 @@ impl Settings {
         Ok(Self { rules })
     }
 
-    /// Parts what is told from what is suppressed. A suppression that nothing was found for is told of.
+    /// Parts what is told from what is suppressed. A suppression that nothing was found for is told of, and so is one of what
+    /// cannot be left out.
     pub(super) fn part(&self, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Suppressed>) {
-        let mut used = vec![false; self.rules.len()];
+        let mut uses = vec![Use::Unused; self.rules.len()];
         let (mut told, mut suppressed) = (Vec::new(), Vec::new());
         for finding in findings {
-            let rule = self.rules.iter().zip(&mut used).find(|(rule, _)| rule.is_about(&finding));
+            let rule = self.rules.iter().zip(&mut uses).find(|(rule, _)| rule.is_about(&finding));
             match rule {
-                Some((rule, used)) => {
-                    *used = true;
+                Some((rule, used)) if can_be_left_out(&finding) => {
+                    if *used == Use::Unused {
+                        *used = Use::Used;
+                    }
                     suppressed.push(Suppressed { reason: rule.reason.clone(), finding });
+                }
+                Some((_, used)) => {
+                    *used = Use::Refused;
+                    told.push(finding);
                 }
                 None => told.push(finding),
             }
         }
-        let unused = self.rules.iter().zip(&used).filter(|(_, used)| !**used);
-        told.extend(unused.map(|(rule, _)| {
-            let message = format!("{SETTINGS_NAME} suppresses {}, which was not found", rule.code);
-            codes::package::SUPPRESSION_UNUSED.finding(message).at(SETTINGS_NAME)
+        told.extend(self.rules.iter().zip(&uses).filter_map(|(rule, used)| {
+            let code = &rule.code;
+            let finding = match used {
+                Use::Used => return None,
+                Use::Unused => codes::package::SUPPRESSION_UNUSED
+                    .finding(format!("{SETTINGS_NAME} suppresses {code}, which was not found")),
+                Use::Refused => codes::package::SUPPRESSION_REFUSED.finding(format!(
+                    "{SETTINGS_NAME} suppresses {code}, which stays an error: the package would be no more right without it"
+                )),
+            };
+            Some(finding.at(SETTINGS_NAME))
         }));
         (told, suppressed)
     }
 
     /// What is told.
     pub(super) fn leave_out(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        findings.retain(|finding| !self.rules.iter().any(|rule| rule.is_about(finding)));
+        let left_out =
+            |finding: &Finding| can_be_left_out(finding) && self.rules.iter().any(|rule| rule.is_about(finding));
+        findings.retain(|finding| !left_out(finding));
         findings
     }
 }

@@ -6,10 +6,12 @@ use catseal_inf::{CatalogFile, os};
 
 use super::context::{Context, KnownInf};
 use super::coverage::KnownCatalog;
-use crate::package::{base_name, fold};
+use crate::package::{DriverPackage, base_name, fold};
 
 /// A file that an INF installs.
 pub(crate) struct Claim {
+    /// The file in the package, if it is there.
+    pub(crate) index: Option<usize>,
     /// Relative to the package.
     pub(crate) name: String,
     /// As a message names the place in the INF.
@@ -27,15 +29,19 @@ pub(crate) fn infs_of<'c>(context: &'c Context, catalog: &'c KnownCatalog) -> im
     catalog.infs.iter().filter_map(|&position| context.infs.get(position))
 }
 
-/// The files that an INF installs with the catalog that it calls `name`, relative to the package.
-pub(super) fn files_with<'c>(known: &'c KnownInf, name: &'c str) -> impl Iterator<Item = String> + 'c {
+/// The files of the package that an INF installs with the catalog that it calls `name`.
+pub(super) fn files_with<'c>(
+    package: &'c DriverPackage,
+    known: &'c KnownInf,
+    name: &'c str,
+) -> impl Iterator<Item = usize> + 'c {
     let KnownInf { inf, driver } = known;
     let with = move |target: &usize| {
         let catalog = os::all().get(*target).and_then(|target| driver.catalog_file(target.arch));
         catalog.is_some_and(|catalog| catalog.name == name)
     };
     let files = driver.files.iter().filter(move |source| source.targets.iter().any(with));
-    files.map(|source| inf.in_package(&source.path))
+    files.filter_map(|source| package.source(inf, source))
 }
 
 /// The files that the INFs of a catalog install with it, the INFs themselves included.
@@ -51,6 +57,7 @@ pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim>
     let mut claims = Vec::new();
     for KnownInf { inf, driver } in infs_of(context, catalog) {
         claims.push(Claim {
+            index: Some(inf.index),
             name: inf.name.clone(),
             place: inf.name.clone(),
             inf: inf.name.clone(),
@@ -73,6 +80,7 @@ pub(crate) fn claims_on(context: &Context, catalog: &KnownCatalog) -> Vec<Claim>
         };
         for source in driver.files.iter().filter(|source| any(&source.targets, |(own, _)| *own)) {
             claims.push(Claim {
+                index: context.package.source(inf, source),
                 name: inf.in_package(&source.path),
                 place: format!("{} line {}", inf.name, source.line),
                 inf: inf.name.clone(),

@@ -143,10 +143,11 @@ impl Context {
     }
 
     fn report_left_out(&mut self) {
-        for (name, reason) in &self.package.skipped {
+        let told = |name: &str, reason: &str| {
             let message = format!("{name}: was not looked at, because {reason}");
-            self.findings.push(codes::membership::NOT_LOOKED_AT.finding(message).at(name.clone()));
-        }
+            codes::membership::NOT_LOOKED_AT.finding(message).at(name)
+        };
+        self.findings.extend(self.package.skipped_findings(told));
         for (one, other) in self.package.collisions() {
             let message = format!("{} and {} are one file to Windows", one.name, other.name);
             self.findings.push(codes::membership::NAME_COLLISION.finding(message).at(one.name.clone()));
@@ -166,7 +167,7 @@ impl Context {
             let covered = self.covered.contains(&inf.index);
             let some_present = named.iter().any(|(_, catalog)| catalog.is_some());
             for (catalog, _) in named.iter().filter(|(_, present)| present.is_none()) {
-                let files = || files_with(known, &catalog.name).filter_map(|name| self.package.find(&name));
+                let files = || files_with(&self.package, known, &catalog.name);
                 // One catalog for each architecture: a release may leave out those of some, but then also their files.
                 let needless = covered && some_present && files().all(|index| self.covered.contains(&index));
                 if needless || covered && self.catalogs_given {
@@ -202,7 +203,7 @@ impl Context {
         let mut needed = HashSet::new();
         let mut elsewhere: HashMap<usize, String> = HashMap::new();
         for claim in self.catalogs.iter().flat_map(|catalog| claims_on(self, catalog)) {
-            let Some(index) = self.package.find(&claim.name) else { continue };
+            let Some(index) = claim.index else { continue };
             if claim.needed {
                 needed.insert(index);
             } else {

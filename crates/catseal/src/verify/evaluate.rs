@@ -168,7 +168,7 @@ impl<'m> Matching<'m> {
         let mut claimed = HashMap::new();
         let mut installed_as: HashMap<usize, Vec<&str>> = HashMap::new();
         for claim in claims {
-            let Some(index) = context.package.find(&claim.name) else { continue };
+            let Some(index) = claim.index else { continue };
             if claim.needed {
                 claimed.entry(index).or_insert(claim);
             }
@@ -472,7 +472,7 @@ impl<'m> Matching<'m> {
             missing.entry(folded.clone()).or_insert_with(|| MissingFile::new(name));
         }
         for claim in self.claims.iter().filter(|claim| claim.needed) {
-            if self.context.package.find(&claim.name).is_some() {
+            if claim.index.is_some() {
                 continue;
             }
             // To look for similar names takes its time; a few are enough to see what went wrong.

@@ -76,10 +76,18 @@ pub fn verify(request: &VerifyRequest, progress: &dyn Progress) -> Result<Verify
                 let path = path.display().to_string();
                 context.findings.push(codes::audit::CATALOG_MALFORMED.finding(error.to_string()).at(path));
             }
+            Err(Error::Catalog { path, source }) if path == request.target && is_another_file(&source) => {
+                return Err(Error::NoCatalogToVerify { path, source });
+            }
             Err(error) => return Err(error),
         }
     }
     Ok(conclude(context, evaluations, request.policy, request.strict))
+}
+
+/// Whether a file is no catalog at all, so that it was probably not meant as one.
+const fn is_another_file(error: &catseal_catalog::Error) -> bool {
+    matches!(error, catseal_catalog::Error::OtherFile(_) | catseal_catalog::Error::NotACatalog { .. })
 }
 
 fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, Error> {

@@ -35,5 +35,8 @@ pub(crate) fn report(out: &mut dyn Write, report: &CheckReport, global: &Global)
     if report.known > 0 {
         counts.push(format!("{} known before", report.known));
     }
+    if !report.unreadable.is_empty() {
+        counts.push(format!("{} not checked", count(report.unreadable.len(), "package", "packages")));
+    }
     writeln!(out, "rules      {}: {}", report.rules.join(","), counts.join(", "))
 }

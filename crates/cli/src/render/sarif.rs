@@ -12,6 +12,8 @@ pub(crate) fn of_check(report: &CheckReport) -> Value {
     let results: Vec<Value> = told.chain(suppressed).collect();
     let findings = report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding));
     let rules: BTreeMap<&str, Value> = findings.map(|finding| (finding.code, rule(finding.code))).collect();
+    let not_checked = report.unreadable.iter();
+    let not_checked = not_checked.map(|package| json!({"level": "error", "message": {"text": package.error}}));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -21,6 +23,11 @@ pub(crate) fn of_check(report: &CheckReport) -> Value {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules.into_values().collect::<Vec<_>>(),
             }},
+            // 3.20.14 and 3.20.21: what could not be checked is not among the results.
+            "invocations": [{
+                "executionSuccessful": report.unreadable.is_empty(),
+                "toolExecutionNotifications": not_checked.collect::<Vec<_>>(),
+            }],
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],

@@ -3,44 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use catseal_testkit::cabinet::{signed, stored};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common::{catseal, finish, list, snapshot, text, tiny_package};
 use crate::{FOR_X86, NONE, args, check, codes, edited, of_code};
 
-/// A cabinet with a folder for each file, nothing compressed. Signed, it has the reserve that signing makes, and some octets for a
-/// signature.
-pub(crate) fn cabinet(files: &[(&str, &[u8])], signed: bool) -> Vec<u8> {
-    let count = u16::try_from(files.len()).unwrap().to_le_bytes();
-    let head = if signed { 60 } else { 36 };
-    let entries_at = head + 8 * files.len();
-    let entries_len: usize = files.iter().map(|(name, _)| 17 + name.len()).sum();
-    let mut at = entries_at + entries_len;
-    let (mut folders, mut entries, mut data) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (name, bytes)) in (0_u16..).zip(files) {
-        folders.extend(u32::try_from(at).unwrap().to_le_bytes());
-        folders.extend([1, 0, 0, 0]);
-        entries.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        entries.extend([0; 4]);
-        entries.extend(number.to_le_bytes());
-        entries.extend([0, 0, 0, 0, 0x20, 0]);
-        entries.extend(name.bytes().chain([0]));
-        let len = u16::try_from(bytes.len()).unwrap().to_le_bytes();
-        data.extend([&[0; 4][..], &len, &len, bytes].concat());
-        at += 8 + bytes.len();
-    }
-    let size = u32::try_from(at).unwrap().to_le_bytes();
-    let entries_at = u32::try_from(entries_at).unwrap().to_le_bytes();
-    let flags = [if signed { 4 } else { 0 }, 0];
-    let mut all = [b"MSCF\0\0\0\0", &size[..], &[0; 4], &entries_at, &[0, 0, 0, 0, 3, 1], &count, &count].concat();
-    all.extend([&flags[..], &[0; 4]].concat());
-    if signed {
-        all.extend([&[20, 0, 0, 0, 0, 0, 0x10, 0][..], &size, &[8, 0, 0, 0], &[0; 8]].concat());
-    }
-    all.extend([folders, entries, data].concat());
-    all.extend(if signed { &b"\x30\x06signed"[..] } else { &[] });
-    all
+fn cabinet(files: &[(&str, &[u8])], is_signed: bool) -> Vec<u8> {
+    if is_signed { signed(files) } else { stored(files) }
 }
 
 /// The files of packages, each in a folder of the cabinet, with symbols.
@@ -159,6 +130,22 @@ fn a_cabinet_that_is_damaged_is_no_answer_and_the_name_in_it_is_told() {
     let (_folder, cab) = written("x.cab", &submission(&[("tiny", package.path())], &[], true));
     let said = check(&cab, NONE).refuses(3);
     assert!(said.contains(cab.join("tiny/tiny.inf").to_str().unwrap()), "{said}");
+}
+
+#[test]
+fn a_package_that_cannot_be_read_does_not_keep_the_others_in_its_cabinet_from_being_checked() {
+    let (good, broken) = (tiny_package(), tiny_package());
+    fs::write(broken.path().join("tiny.inf"), b"\x7fELF\0\0").unwrap();
+    let packages = [("a", broken.path()), ("b", good.path())];
+    let (_folder, cab) = written("x.cab", &submission(&packages, &[("readme.txt", b"x")], true));
+    let ran = check(&cab, ["--rules", "inf2cat", "--format", "json"]).exits(3);
+    let report = ran.json();
+    assert_eq!(Path::new(text(&report["packages"][0], "path")), cab.join("b"));
+    let [unreadable] = list(&report, "unreadable") else { panic!("{report}") };
+    assert_eq!(Path::new(text(unreadable, "path")), cab.join("a"));
+    assert!(text(unreadable, "error").contains(cab.join("a/tiny.inf").to_str().unwrap()), "{report}");
+    // Its layout is judged all the same.
+    assert_eq!(of_code(&report, "CS2528").len(), 1, "{report}");
 }
 
 #[test]

@@ -5,7 +5,6 @@
 mod common;
 
 mod cabinet;
-mod image;
 mod packages;
 mod sarif;
 mod settings;

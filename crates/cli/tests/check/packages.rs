@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use catseal_testkit::cabinet::stored;
+use catseal_testkit::image::{Version, driver, machine, made_by};
+use catseal_testkit::szdd;
+
 use crate::common::{TIME, TestCert, catseal, finish, list, package, run, snapshot, testdata, text, tiny_package};
-use crate::image::made_by;
 use crate::{FOR_X86, NONE, args, check, codes, edit, edited, of_code, report};
 
 /// The tiny package with its driver under another name, copied to a folder by its number.
@@ -168,10 +171,82 @@ const IN_CABINET: [(&str, &str); 2] = [("1=%M%", "1=%M%\n2=%M%,disk1.cab"), ("ti
 fn a_file_in_a_cabinet_of_the_package_is_there() {
     let folder = edited(&IN_CABINET);
     fs::remove_file(folder.path().join("tiny.txt")).unwrap();
-    fs::write(folder.path().join("disk1.cab"), crate::cabinet::cabinet(&[("tiny.txt", b"text")], false)).unwrap();
+    fs::write(folder.path().join("disk1.cab"), stored(&[("tiny.txt", b"text")])).unwrap();
     let report = check(folder.path(), ["--rules", "inf2cat,package", "--format", "json"]).good().json();
     assert!(!codes(&report).iter().any(|code| code.starts_with("CS21") || code.ends_with("error")), "{report}");
     assert_eq!(report["packages"][0]["files"], 4);
+}
+
+#[test]
+fn what_is_in_a_cabinet_of_the_package_is_judged_as_it_would_be_unpacked() {
+    let folder = edited(&[("1=%M%", "1=%M%,disk1.cab")]);
+    let unversioned = driver(machine::AMD64, b"");
+    fs::remove_file(folder.path().join("tiny.sys")).unwrap();
+    let cabinet = |mine: &[u8]| {
+        stored(&[("Tiny.sys", mine), ("more\\disk.sys", &unversioned), ("key.pvk", b"k"), ("readme.txt", b"r")])
+    };
+    let rules = ["--rules", "inf2cat,package", "--os", "10_X64", "--format", "json"];
+    let at = |report: &serde_json::Value, code: &str| {
+        let found = of_code(report, code);
+        found.iter().map(|finding| Path::new(text(finding, "path")).to_owned()).collect::<Vec<_>>()
+    };
+    let inside = |name: &str| vec![folder.path().join("disk1.cab").join(name)];
+    fs::write(folder.path().join("disk1.cab"), cabinet(&unversioned)).unwrap();
+    let report = check(folder.path(), rules).exits(1).json();
+    assert_eq!(at(&report, "CS2203"), inside("more/disk.sys"), "{report}");
+    assert_eq!(at(&report, "CS2610"), inside("key.pvk"), "{report}");
+    let installed_by_none = ["key.pvk", "more/disk.sys", "readme.txt"].map(inside).concat();
+    assert_eq!(at(&report, "CS2601"), installed_by_none, "{report}");
+    // What the INF installs from there has no version; what nobody installs is not judged for that.
+    assert_eq!(at(&report, "CS2606"), [folder.path().join("tiny.inf")], "{report}");
+
+    let version = Version { version: [1, 0, 0, 0], flags: 0, texts: &[] }.resource();
+    fs::write(folder.path().join("disk1.cab"), cabinet(&driver(machine::ARM64, &version))).unwrap();
+    let report = check(folder.path(), rules).exits(1).json();
+    assert_eq!((at(&report, "CS2606").len(), at(&report, "CS2604").len()), (0, 1), "{report}");
+    // A protected name is one wherever the file comes from.
+    let protected =
+        edited(&[("tiny.sys", "disk.sys"), ("1=%M%", "1=%M%,disk1.cab"), ("DefaultDestDir=13", "DefaultDestDir=12")]);
+    fs::remove_file(protected.path().join("tiny.sys")).unwrap();
+    fs::write(protected.path().join("disk1.cab"), stored(&[("disk.sys", &unversioned)])).unwrap();
+    let report = check(protected.path(), rules).exits(1).json();
+    assert_eq!((of_code(&report, "CS2201").len(), of_code(&report, "CS2203").len()), (1, 0), "{report}");
+}
+
+#[test]
+fn a_vendors_own_file_is_known_in_a_cabinet_and_compressed_too() {
+    for compressed in [false, true] {
+        let folder = edited(&FOR_X86);
+        edit(
+            folder.path(),
+            &[("tiny.sys", "pscr.sys"), ("DefaultDestDir=13", "DefaultDestDir=12"), ("M=\"", "M=\"SCM Microsystems ")],
+        );
+        fs::remove_file(folder.path().join("tiny.sys")).unwrap();
+        let own = made_by("SCM Microsystems, Inc.", [7, 1, 0, 0]);
+        if compressed {
+            fs::write(folder.path().join("pscr.sy_"), szdd(&own)).unwrap();
+        } else {
+            edit(folder.path(), &[("1=%M%", "1=%M%,disk1.cab")]);
+            fs::write(folder.path().join("disk1.cab"), stored(&[("pscr.sys", &own)])).unwrap();
+        }
+        let report = report(folder.path(), &["--rules", "inf2cat", "--os", "2000"]);
+        let [replaced] = of_code(&report, "CS2201")[..] else { panic!("{report}") };
+        assert_eq!((&replaced["severity"], of_code(&report, "CS2207").len()), (&"warning".into(), 1), "{report}");
+    }
+}
+
+#[test]
+fn a_cabinet_of_the_package_that_is_damaged_further_in_is_an_error_when_something_is_installed_from_there() {
+    let folder = edited(&IN_CABINET);
+    fs::remove_file(folder.path().join("tiny.txt")).unwrap();
+    let whole = stored(&[("tiny.txt", b"text"), ("other.bin", &[7; 100])]);
+    // The last file is not needed: that it is cut off does no harm.
+    fs::write(folder.path().join("disk1.cab"), &whole[..whole.len() - 10]).unwrap();
+    assert_eq!(of_code(&report(folder.path(), &["--rules", "inf2cat"]), "CS2120").len(), 0);
+    fs::write(folder.path().join("disk1.cab"), &whole[..whole.len() - 110]).unwrap();
+    let report = check(folder.path(), ["--rules", "inf2cat", "--format", "json"]).exits(1).json();
+    let [finding] = of_code(&report, "CS2120")[..] else { panic!("{report}") };
+    assert!(text(finding, "path").ends_with("disk1.cab"), "{finding}");
 }
 
 #[test]
@@ -188,7 +263,7 @@ fn a_cabinet_of_the_package_that_cannot_be_read_is_an_error() {
 fn a_file_under_a_compressed_name_is_told() {
     let folder = tiny_package();
     fs::remove_file(folder.path().join("tiny.txt")).unwrap();
-    fs::write(folder.path().join("tiny.tx_"), crate::cabinet::cabinet(&[("tiny.txt", b"text")], false)).unwrap();
+    fs::write(folder.path().join("tiny.tx_"), stored(&[("tiny.txt", b"text")])).unwrap();
     let report = check(folder.path(), ["--rules", "inf2cat,package", "--format", "json"]).good().json();
     let [finding] = of_code(&report, "CS2121")[..] else { panic!("{report}") };
     assert_eq!(finding["severity"], "warning");
@@ -248,6 +323,39 @@ fn every_package_asked_for_is_checked_and_its_name_is_before_its_paths() {
     assert_eq!(list(&report, "packages").len(), 2);
     let paths: Vec<&str> = list(&report, "findings").iter().map(|finding| text(finding, "path")).collect();
     assert!(!paths.is_empty() && paths.iter().all(|path| Path::new(path).starts_with(bad.path())), "{paths:?}");
+}
+
+#[test]
+fn a_package_that_cannot_be_checked_does_not_keep_the_others_from_being_checked() {
+    let (good, bad) = (tiny_package(), named("disk.sys", "12"));
+    let (empty, broken) = (tempfile::tempdir().unwrap(), tiny_package());
+    fs::write(broken.path().join("tiny.inf"), b"\x7fELF\0\0").unwrap();
+    let args = |format: &str| {
+        let paths = args![good.path(), broken.path(), bad.path(), "--format", format];
+        [&paths[..], &args!["--rules", "inf2cat", "--os", "10_X64"]].concat()
+    };
+    let ran = check(empty.path(), args("json")).exits(3);
+    let report = ran.json();
+    let paths = |key: &str| {
+        list(&report, key).iter().map(|package| Path::new(text(package, "path")).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(paths("packages"), [good.path(), bad.path()]);
+    assert_eq!(paths("unreadable"), [empty.path(), broken.path()]);
+    assert!(text(&list(&report, "unreadable")[0], "error").contains("no INF"), "{report}");
+    assert_eq!(of_code(&report, "CS2201").len(), 1);
+    let told: Vec<&str> = ran.stderr.lines().collect();
+    assert!(told.len() == 2 && told.iter().all(|line| line.starts_with("catseal: error: ")), "{ran}");
+    assert!(told[0].contains(empty.path().to_str().unwrap()) && told[1].contains("tiny.inf"), "{ran}");
+
+    let ran = check(empty.path(), args("text")).exits(3);
+    assert!(ran.stdout.contains("CS2201") && ran.stdout.contains("2 packages not checked"), "{ran}");
+    let log = check(empty.path(), args("sarif")).exits(3).json();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(list(invocation, "toolExecutionNotifications").len(), 2);
+    // Where nothing at all could be checked, there is no answer, and each is named.
+    let ran = check(empty.path(), args![broken.path()]).exits(3);
+    assert!(ran.stdout.is_empty() && ran.stderr.lines().count() == 2, "{ran}");
 }
 
 #[test]

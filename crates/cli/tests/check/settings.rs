@@ -67,7 +67,33 @@ fn what_keeps_a_catalog_from_being_made_cannot_be_suppressed() {
     let folder = tiny_package();
     fs::remove_file(folder.path().join("tiny.txt")).unwrap();
     settings(folder.path(), &suppress("CS2101", "reason = \"it comes later\""));
-    check(folder.path(), ["--rules", "inf2cat"]).exits(1);
+    let report = check(folder.path(), ["--rules", "inf2cat", "--format", "json"]).exits(1).json();
+    assert_eq!(codes(&report), ["CS2101 error", "CS2692 warning"]);
+    let [refused] = of_code(&report, "CS2692")[..] else { panic!("{report}") };
+    assert!(text(refused, "message").contains("CS2101, which stays an error"), "{refused}");
+    run(args!["build", folder.path(), "--os", "10_X64", "--dry-run"]).exits(1);
+    // Nor can a name that no catalog can have, whatever its number.
+    let folder = edited(&[("CatalogFile=tiny.cat", "CatalogFile=sub\\tiny.cat")]);
+    settings(folder.path(), &suppress("CS5013", "reason = \"it is where it is\""));
+    let report = check(folder.path(), ["--rules", "inf2cat", "--format", "json"]).exits(1).json();
+    assert_eq!((of_code(&report, "CS5013").len(), of_code(&report, "CS2692").len()), (1, 1), "{report}");
+}
+
+#[test]
+fn what_leaves_the_catalog_right_can_be_suppressed_though_it_comes_from_reading_the_inf() {
+    let folder = edited(&[("01/31/2026", "1/31/2099")]);
+    let rules = ["--rules", "inf2cat,infverif", "--format", "json"];
+    let errors = |report: &serde_json::Value| {
+        codes(report).into_iter().filter(|code| code.starts_with("CS20") && code.ends_with("error")).collect::<Vec<_>>()
+    };
+    assert_eq!(errors(&check(folder.path(), rules).exits(1).json()), ["CS2010 error", "CS2013 error"]);
+    run(args!["build", folder.path(), "--os", "10_X64", "--dry-run"]).exits(1);
+    let reason = "reason = \"released in the new year\"";
+    settings(folder.path(), &[suppress("CS2010", reason), suppress("CS2013", reason)].concat());
+    let report = check(folder.path(), rules).json();
+    assert_eq!(errors(&report), [""; 0], "{report}");
+    assert_eq!((list(&report, "suppressed").len(), of_code(&report, "CS2692").len()), (2, 0), "{report}");
+    run(args!["build", folder.path(), "--os", "10_X64", "--dry-run"]).good();
 }
 
 #[test]

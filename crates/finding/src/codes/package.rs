@@ -80,4 +80,11 @@ super::codes! {
          mended, or it is about rules or operating systems that were not asked for.",
         "Remove the entry from catseal.toml if it is not needed any more.",
         [];
+    SUPPRESSION_REFUSED = "CS2692", Warning, "a suppression of what cannot be left out",
+        "The file catseal.toml of the package suppresses an error that says that the INF cannot be followed to its end, that a file \
+         it installs is not there or cannot be read, or that its catalog cannot be named. A catalog made by not looking at it would \
+         not cover the package, so the error stays. What can be left out are errors with a code from CS2200 to CS2999, all warnings \
+         and notes, and a few errors before: CS2001, CS2002, CS2005, CS2010, CS2013, CS2107 and CS2109.",
+        "Mend what the finding says, and remove the entry from catseal.toml.",
+        [];
 }

@@ -1,6 +1,7 @@
 use super::OsTarget;
 use crate::arch::Arch;
 use crate::document::Document;
+use crate::reader::Reader;
 use crate::walk::{Context, models::Models};
 
 /// The releases a package of today is for: Windows 10 in its last form, and Windows 11.
@@ -16,7 +17,8 @@ const CURRENT: &[&str] = &["VB", "CO", "NI", "GE", "25H2"];
 /// A rule of this program; Inf2Cat always wants to be told.
 #[must_use]
 pub fn derive(document: &Document) -> Vec<&'static OsTarget> {
-    let mut context = Context::new(document);
+    let reader = Reader::new(document);
+    let mut context = Context::new(&reader);
     let models = Models::read(&mut context);
     let served: Vec<&OsTarget> = super::all()
         .iter()

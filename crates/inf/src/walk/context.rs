@@ -1,41 +1,33 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use catseal_finding::{Finding, codes};
 
-use crate::document::{Document, Section};
+use crate::document::Section;
 use crate::limits;
+use crate::reader::Reader;
 use crate::strings;
 
 /// What an expansion in one more language costs, besides its length.
 const TRANSLATION_WORK: usize = 50;
 
-/// What all steps of a walk share: the document, the findings so far, and the work that is left.
+/// What all steps of a walk share: the reader, with the work that is left, and the findings so far.
 pub(crate) struct Context<'d> {
-    pub(crate) document: &'d Document,
+    pub(crate) reader: &'d Reader<'d>,
     findings: Vec<Finding>,
     known: HashSet<(&'static str, String)>,
-    work_left: usize,
-    out_of_work: bool,
     findings_dropped: bool,
     muted: bool,
 }
 
 impl<'d> Context<'d> {
-    pub(crate) fn new(document: &'d Document) -> Self {
-        Self {
-            document,
-            findings: Vec::new(),
-            known: HashSet::new(),
-            work_left: limits::MAX_WORK,
-            out_of_work: false,
-            findings_dropped: false,
-            muted: false,
-        }
+    pub(crate) fn new(reader: &'d Reader<'d>) -> Self {
+        Self { reader, findings: Vec::new(), known: HashSet::new(), findings_dropped: false, muted: false }
     }
 
     /// Notes a finding, once, with its line. Not after the end of the work: what is missing then, was not looked for.
     pub(crate) fn report(&mut self, finding: Finding, line: Option<u32>) {
-        if self.out_of_work || self.muted {
+        if self.reader.is_exhausted() || self.muted {
             return;
         }
         if self.findings.len() >= limits::MAX_FINDINGS {
@@ -55,35 +47,29 @@ impl<'d> Context<'d> {
 
     /// Takes `amount` from the work that is left; false when there is not as much. The walk then ends early, and
     /// a finding says so.
-    pub(crate) fn spend(&mut self, amount: usize) -> bool {
-        match self.work_left.checked_sub(amount) {
-            Some(left) => self.work_left = left,
-            None => {
-                self.work_left = 0;
-                self.out_of_work = true;
-            }
-        }
-        !self.out_of_work
+    pub(crate) fn spend(&self, amount: usize) -> bool {
+        self.reader.spend(amount)
     }
 
-    /// The section of that name, and its index.
-    pub(crate) fn section(&mut self, name: &str) -> Option<(usize, &'d Section)> {
-        if !self.spend(1 + name.len()) {
-            return None;
-        }
-        let index = self.document.section_index(name)?;
-        self.document.section_at(index).map(|section| (index, section))
+    /// The section of that name.
+    pub(crate) fn section(&self, name: &str) -> Option<&'d Section> {
+        self.reader.section(name)
     }
 
     /// `text` with its tokens expanded.
-    pub(crate) fn expand(&mut self, text: &str) -> String {
-        if !text.contains('%') {
+    pub(crate) fn expand(&self, text: &str) -> String {
+        let expanded = self.reader.expand(text);
+        if let Cow::Borrowed(text) = expanded {
             self.spend(text.len());
-            return text.to_owned();
         }
-        let expanded = if self.spend(text.len()) { self.document.expand(text) } else { text.to_owned() };
-        self.spend(expanded.len());
-        expanded
+        expanded.into_owned()
+    }
+
+    /// As [`expand_name`](Self::expand_name), where the reader gives the name itself.
+    pub(crate) fn check_name(&mut self, text: &str, line: u32) {
+        if text.contains('%') {
+            self.expand_name(text, line);
+        }
     }
 
     /// `text` with its tokens expanded, where it is the name of a file, section or catalog: it must be defined, and
@@ -93,8 +79,8 @@ impl<'d> Context<'d> {
         if !text.contains('%') {
             return name;
         }
-        let strings = self.document.strings();
-        for token in strings::undefined(text, strings.chosen()) {
+        let strings = self.reader.document().strings();
+        for token in self.reader.document().undefined_tokens(text) {
             let message = format!("line {line}: the token %{token}% in '{text}' has no text in [Strings]");
             self.report(codes::inf::TOKEN_UNDEFINED.finding(message), Some(line));
         }
@@ -116,7 +102,7 @@ impl<'d> Context<'d> {
     /// The findings in the order of their lines.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.line);
-        if self.out_of_work {
+        if self.reader.is_exhausted() {
             let message = "the INF is too large to be walked to its end; files may be missing from the list";
             self.findings.push(codes::inf::WALK_INCOMPLETE.finding(message));
         } else if self.findings_dropped {

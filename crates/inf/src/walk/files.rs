@@ -8,6 +8,7 @@ use super::install::Reached;
 use super::media::{Location, Lookup, Media, outside};
 use super::{Context, TargetSet, indices};
 use crate::arch::Arch;
+use crate::destinations::{DestinationDir, DestinationDirs};
 use crate::document::fold;
 use crate::driver::{Destination, Removal, SourceFile};
 
@@ -39,9 +40,9 @@ struct Reference<'a> {
 }
 
 /// The files of the package, found one list after the other.
-pub(super) struct Collector {
+pub(super) struct Collector<'d> {
     layout_file: bool,
-    destinations: Destinations,
+    dirs: DestinationDirs<'d>,
     found: Vec<Found>,
     by_path: HashMap<(String, Option<String>), usize>,
     /// Files by how they were found: a list is gone through once for each architecture, mostly with the same result.
@@ -50,11 +51,11 @@ pub(super) struct Collector {
     more_destinations: HashSet<(usize, Destination)>,
 }
 
-impl Collector {
-    pub(super) fn new(context: &mut Context<'_>, layout_file: bool) -> Self {
+impl<'d> Collector<'d> {
+    pub(super) fn new(context: &Context<'d>, layout_file: bool) -> Self {
         Self {
             layout_file,
-            destinations: Destinations::read(context),
+            dirs: context.reader.destination_dirs(),
             found: Vec::new(),
             by_path: HashMap::new(),
             by_lookup: HashMap::new(),
@@ -65,8 +66,8 @@ impl Collector {
     /// Adds the files of all lists in `reached`, which the targets need or not.
     pub(super) fn collect(&mut self, context: &mut Context<'_>, media: &Media, reached: &Reached, needed: bool) {
         for (&(arch, list), &targets) in &reached.lists {
-            let Some(section) = context.document.section_at(list) else { continue };
-            let (dirid, subdir) = self.destinations.of(context, Some(section.name()), section.line());
+            let Some(section) = context.reader.document().section_at(list) else { continue };
+            let (dirid, subdir) = destination(context, &self.dirs, Some(section.name()), section.line());
             for entry in section.entries() {
                 let line = entry.line();
                 if !context.spend(1 + dirid.len() + subdir.len()) {
@@ -91,7 +92,7 @@ impl Collector {
             if !context.spend(1 + direct.name.len()) || direct.name.is_empty() {
                 continue;
             }
-            let (dirid, subdir) = self.destinations.of(context, None, direct.line);
+            let (dirid, subdir) = destination(context, &self.dirs, None, direct.line);
             let destination = Destination { dirid, subdir, name: direct.name.clone(), line: direct.line };
             let (source, section) = (direct.name.as_str(), direct.section.as_str());
             let (line, arch, targets) = (direct.line, direct.arch, direct.targets);
@@ -108,8 +109,8 @@ impl Collector {
     ) -> Vec<Removal> {
         let mut removals = Vec::new();
         for (&(list, renames), &targets) in &reached.removals {
-            let Some(section) = context.document.section_at(list) else { continue };
-            let (dirid, subdir) = self.destinations.place(Some(section.name())).cloned().unwrap_or_default();
+            let Some(section) = context.reader.document().section_at(list) else { continue };
+            let (dirid, subdir) = self.dirs.of(Some(section.name())).map(place).unwrap_or_default();
             for entry in section.entries() {
                 if !context.spend(REMOVAL_WORK + dirid.len() + subdir.len()) {
                     return removals;
@@ -237,38 +238,23 @@ fn place_alone(destination: &Destination) -> Destination {
     Destination { line: 0, ..destination.clone() }
 }
 
-/// `[DestinationDirs]`: directory identifier and subdirectory, by folded name of the list.
-struct Destinations(HashMap<String, (String, String)>);
-
-impl Destinations {
-    fn read(context: &mut Context<'_>) -> Self {
-        let mut by_list = HashMap::new();
-        let section = context.section("DestinationDirs").map(|(_, section)| section);
-        for entry in section.map_or(&[][..], |section| section.entries()) {
-            if !context.spend(1) {
-                break;
-            }
-            if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
-                let list = fold(&context.expand(key));
-                let place = (context.expand(entry.field(0)), context.expand(entry.field(1)));
-                by_list.entry(list).or_insert(place);
-            }
-        }
-        Self(by_list)
+/// Where the files of `list` go, or those of `CopyFiles = @file`.
+fn destination(
+    context: &mut Context<'_>,
+    dirs: &DestinationDirs<'_>,
+    list: Option<&str>,
+    line: u32,
+) -> (String, String) {
+    let dir = dirs.of(list);
+    if dir.is_none() {
+        let what = list.map_or_else(|| "a file".to_owned(), |list| format!("the list [{list}]"));
+        let message = format!("line {line}: {what} has no destination in [DestinationDirs]");
+        context.report(codes::inf::DESTINATION_MISSING.finding(message), Some(line));
     }
+    dir.map(place).unwrap_or_default()
+}
 
-    /// Where the files of `list` go, or those of `CopyFiles = @file`: there, or else to `DefaultDestDir`.
-    fn of(&self, context: &mut Context<'_>, list: Option<&str>, line: u32) -> (String, String) {
-        let place = self.place(list);
-        if place.is_none() {
-            let what = list.map_or_else(|| "a file".to_owned(), |list| format!("the list [{list}]"));
-            let message = format!("line {line}: {what} has no destination in [DestinationDirs]");
-            context.report(codes::inf::DESTINATION_MISSING.finding(message), Some(line));
-        }
-        place.cloned().unwrap_or_default()
-    }
-
-    fn place(&self, list: Option<&str>) -> Option<&(String, String)> {
-        list.and_then(|list| self.0.get(&fold(list))).or_else(|| self.0.get("defaultdestdir"))
-    }
+/// Directory identifier and subdirectory.
+fn place(dir: &DestinationDir<'_>) -> (String, String) {
+    (dir.dirid.clone().into_owned(), dir.subdir.clone().into_owned())
 }

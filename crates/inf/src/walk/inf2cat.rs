@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::models::Models;
-use super::{Context, Starts, TargetSet, install};
+use super::{Context, Starts, TargetSet};
 use crate::arch::Arch;
 use crate::decoration::Decoration;
 use crate::os::{self, OsTarget};
@@ -50,7 +50,7 @@ pub(super) fn extra_starts(
                 if !context.spend(1 + name.len()) {
                     break;
                 }
-                let Some(section) = install::search(context, name, arch) else { continue };
+                let Some(section) = context.reader.decorated(name, arch).map(|section| section.index) else { continue };
                 let archs = if names_no_arch(context, section) { &ARCHITECTURES[..] } else { &[arch] };
                 for &arch in archs {
                     *roots.entry((arch, section)).or_default() |= everyone;
@@ -67,7 +67,7 @@ pub(super) fn extra_starts(
 
 /// Whether the name of a section does not end in an architecture (`.NTamd64`).
 fn names_no_arch(context: &Context<'_>, section: usize) -> bool {
-    let name = context.document.section_at(section).map_or("", |section| section.name());
+    let name = context.reader.document().section_at(section).map_or("", |section| section.name());
     // Of a decoration with numbers, the part that names the architecture is not the last.
     let mut endings = name.match_indices('.').filter_map(|(dot, _)| Decoration::parse(name.get(dot + 1..)?));
     !endings.any(|decoration| decoration.arch.is_some())

@@ -1,6 +1,6 @@
 //! Install sections: from those that models name to the lists of files they copy.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use catseal_finding::{Severity, codes};
 
@@ -9,25 +9,7 @@ use super::{Context, Starts, TargetSet, indices, media};
 use crate::arch::Arch;
 use crate::document::{Document, Section, fold};
 use crate::driver::{CopiedInf, InstallSection};
-
-/// What may follow the name of an install section, after a dot, to make a section that belongs to it.
-///
-/// Source: the pages on INF DDInstall sections in the documentation of the Windows Driver Kit.
-pub const SUBSECTIONS: &[&str] = &[
-    "CoInstallers",
-    "Services",
-    "HW",
-    "Interfaces",
-    "Components",
-    "Software",
-    "Wdf",
-    "Filters",
-    "Events",
-    "COM",
-    "FactDef",
-    "LogConfigOverride",
-    "WMI",
-];
+use crate::follow::{Install, Part, Seen};
 
 /// What the install sections copy.
 pub(super) struct Reached {
@@ -62,14 +44,6 @@ pub(super) struct DirectFile {
     pub(super) targets: TargetSet,
 }
 
-/// `base.nt<arch>`, `base.nt` or `base`: the first that is there.
-pub(super) fn search(context: &mut Context<'_>, base: &str, arch: Arch) -> Option<usize> {
-    [format!("{base}.nt{arch}"), format!("{base}.nt"), base.to_owned()]
-        .iter()
-        .find_map(|name| context.section(name))
-        .map(|(index, _)| index)
-}
-
 /// The sections at which `choice` begins, ascending.
 pub(super) fn roots(context: &mut Context<'_>, models: &Models, choice: &Choice, arch: Arch) -> Vec<usize> {
     let mut roots: BTreeSet<usize> = choice.defaults.iter().copied().collect();
@@ -78,9 +52,9 @@ pub(super) fn roots(context: &mut Context<'_>, models: &Models, choice: &Choice,
             if !context.spend(name.len()) {
                 break;
             }
-            match search(context, name, arch) {
-                Some(index) => {
-                    roots.insert(index);
+            match context.reader.decorated(name, arch) {
+                Some(section) => {
+                    roots.insert(section.index);
                 }
                 None => {
                     let message =
@@ -92,40 +66,32 @@ pub(super) fn roots(context: &mut Context<'_>, models: &Models, choice: &Choice,
     }
     // A class or an interface is installed together with a device; by itself only if that is all the INF does.
     if choice.serves || models.is_empty() {
-        roots.extend(search(context, "ClassInstall32", arch));
-        let interfaces = context.section("InterfaceInstall32").map(|(_, section)| section);
-        for entry in interfaces.map_or(&[][..], |section| section.entries()) {
-            if !context.spend(1) {
-                break;
-            }
-            let name = context.expand_name(entry.field(0), entry.line());
-            roots.extend(search(context, &name, arch));
+        for entry in context.reader.lines("InterfaceInstall32") {
+            context.check_name(entry.field(0), entry.line());
         }
+        let class = context.reader.decorated("ClassInstall32", arch);
+        roots.extend(class.into_iter().chain(context.reader.interface_classes(arch)).map(|section| section.index));
     }
     roots.into_iter().collect()
 }
 
-/// A section that is installed: what it refers to.
+/// A section that is installed: what it brings.
 #[derive(Default)]
-struct Install {
+struct Directives {
     /// Names of file lists, or `@` and a file, with the line.
     copies: Vec<(String, u32)>,
-    /// Names of sections in `Needs`, with the line.
-    needs: Vec<(String, u32)>,
-    /// Names of sections in `AddInterface`.
-    interfaces: Vec<String>,
     copied_infs: Vec<(String, u32)>,
     /// Names of the lists of `DelFiles`, and with `true` of `RenFiles`.
     removals: Vec<(String, bool)>,
-    /// Whether other INFs may have the sections that this one has not.
+    /// Whether other INFs may have the sections that this one has not ("INF DDInstall Section": `Include`).
     includes: bool,
 }
 
-impl Install {
-    fn read(context: &mut Context<'_>, index: usize) -> Self {
-        let mut install = Self::default();
-        let document = context.document;
-        for entry in document.section_at(index).map_or(&[][..], |section| section.entries()) {
+impl Directives {
+    fn read(context: &mut Context<'_>, section: &Section) -> Self {
+        let mut directives = Self::default();
+        let mut needs = Vec::new();
+        for entry in section.entries() {
             let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
             let key = context.expand(key);
             let line = entry.line();
@@ -134,73 +100,44 @@ impl Install {
                 fields.filter(|(name, _)| !name.is_empty()).collect()
             };
             if key.eq_ignore_ascii_case("CopyFiles") {
-                install.copies.extend(names(context));
+                directives.copies.extend(names(context));
             } else if key.eq_ignore_ascii_case("Needs") {
-                install.needs.extend(names(context));
+                needs.extend(names(context));
             } else if key.eq_ignore_ascii_case("CopyINF") {
-                install.copied_infs.extend(names(context));
+                directives.copied_infs.extend(names(context));
             } else if key.eq_ignore_ascii_case("DelFiles") || key.eq_ignore_ascii_case("RenFiles") {
                 let renames = key.eq_ignore_ascii_case("RenFiles");
-                install.removals.extend(entry.fields().iter().map(|list| (context.expand(list), renames)));
+                directives.removals.extend(entry.fields().iter().map(|list| (context.expand(list), renames)));
             } else if key.eq_ignore_ascii_case("AddInterface") {
-                install.interfaces.push(context.expand_name(entry.field(2), line));
+                context.check_name(entry.field(2), line);
             } else if key.eq_ignore_ascii_case("Include") {
-                install.includes = true;
+                directives.includes = true;
             }
         }
-        install
+        // `Needs` is for the sections of included INFs, first of all.
+        for (name, line) in needs.iter().filter(|_| !directives.includes) {
+            if context.section(name).is_none() {
+                report_missing(context, "Needs", name, *line);
+            }
+        }
+        directives
     }
 }
 
-/// Follows the install sections from `starts`: subsections, `Needs`, `AddInterface`.
+/// Follows the install sections from `starts`, and collects what they bring.
 pub(super) fn follow(context: &mut Context<'_>, starts: &Starts) -> Reached {
-    let mut installs: HashMap<usize, Install> = HashMap::new();
-    let mut visited: BTreeMap<(Arch, usize), TargetSet> = BTreeMap::new();
+    let mut visited: BTreeMap<(Arch, usize), (&Section, TargetSet)> = BTreeMap::new();
     for ((arch, roots), targets) in starts {
-        let mut seen: HashSet<usize> = HashSet::new();
-        let mut queue: VecDeque<usize> = VecDeque::new();
-        for &root in roots {
-            enter(context, root, &mut seen, &mut queue);
-        }
-        while let Some(index) = queue.pop_front() {
-            *visited.entry((*arch, index)).or_default() |= targets;
-            let install = installs.entry(index).or_insert_with(|| Install::read(context, index));
-            if !context.spend(1 + install.needs.len() + install.interfaces.len()) {
-                break;
-            }
-            for (name, line) in &install.needs {
-                match context.section(name) {
-                    Some((needed, _)) => {
-                        if seen.insert(needed) {
-                            queue.push_back(needed);
-                        }
-                    }
-                    // `Needs` is for the sections of included INFs, first of all.
-                    None if install.includes => {}
-                    None => report_missing(context, "Needs", name, *line),
-                }
-            }
-            for name in install.interfaces.iter().filter(|name| !name.is_empty()) {
-                queue.extend(search(context, name, *arch).filter(|&section| seen.insert(section)));
-            }
+        let roots = roots.iter().filter_map(|&root| context.reader.document().section_at(root));
+        let roots = roots.map(|section| Install { section, part: Part::Main });
+        for Install { section, .. } in context.reader.follow(roots, *arch, &mut Seen::new()) {
+            visited.entry((*arch, section.index)).or_insert((section, 0)).1 |= targets;
         }
     }
-    collect(context, &visited, &installs)
+    collect(context, &visited)
 }
 
-/// Queues an install section and what belongs to it.
-fn enter(context: &mut Context<'_>, root: usize, seen: &mut HashSet<usize>, queue: &mut VecDeque<usize>) {
-    let name = context.document.section_at(root).map_or("", |section| section.name());
-    let subsections = SUBSECTIONS.iter().filter_map(|suffix| context.section(&format!("{name}.{suffix}")));
-    let all = std::iter::once(root).chain(subsections.map(|(index, _)| index));
-    queue.extend(all.filter(|&index| seen.insert(index)));
-}
-
-fn collect(
-    context: &mut Context<'_>,
-    visited: &BTreeMap<(Arch, usize), TargetSet>,
-    installs: &HashMap<usize, Install>,
-) -> Reached {
+fn collect(context: &mut Context<'_>, visited: &BTreeMap<(Arch, usize), (&Section, TargetSet)>) -> Reached {
     let mut reached = Reached {
         lists: BTreeMap::new(),
         direct: Vec::new(),
@@ -209,27 +146,25 @@ fn collect(
         sections: BTreeMap::new(),
     };
     let mut known_infs = HashSet::new();
-    for (&(arch, index), &targets) in visited {
-        let Some(install) = installs.get(&index) else { continue };
+    let mut read: HashMap<usize, Directives> = HashMap::new();
+    for (&(arch, index), &(section, targets)) in visited {
+        let install = read.entry(index).or_insert_with(|| Directives::read(context, section));
         *reached.sections.entry(index).or_default() |= targets;
         for (name, renames) in &install.removals {
-            if let Some((list, _)) = context.section(name) {
-                *reached.removals.entry((list, *renames)).or_default() |= targets;
+            if let Some(list) = context.section(name) {
+                *reached.removals.entry((list.index, *renames)).or_default() |= targets;
             }
         }
-        let section = context.document.section_at(index);
-        let includes = section.is_some_and(|section| includes(context.document, section));
-        let section = section.map_or("", |section| section.name());
         for (name, line) in &install.copies {
             if !context.spend(1 + name.len()) {
                 return reached;
             }
             if let Some(file) = name.strip_prefix('@') {
-                let (name, section) = (file.trim().to_owned(), section.to_owned());
+                let (name, section) = (file.trim().to_owned(), section.name().to_owned());
                 reached.direct.push(DirectFile { name, section, line: *line, arch, targets });
-            } else if let Some((list, _)) = context.section(name) {
-                *reached.lists.entry((arch, list)).or_default() |= targets;
-            } else if !includes {
+            } else if let Some(list) = context.section(name) {
+                *reached.lists.entry((arch, list.index)).or_default() |= targets;
+            } else if !install.includes {
                 report_missing(context, "CopyFiles", name, *line);
             }
         }
@@ -245,12 +180,6 @@ fn collect(
     }
     reached.copied_infs.sort_by_key(|inf| inf.line);
     reached
-}
-
-/// Whether an install section includes other INFs, which may have the sections that it names ("INF DDInstall Section": `Include`).
-fn includes(document: &Document, section: &Section) -> bool {
-    let mut keys = section.entries().iter().filter_map(|entry| entry.key());
-    keys.any(|key| document.expand(key).trim().eq_ignore_ascii_case("Include"))
 }
 
 /// A warning only: Inf2Cat has made catalogs for INFs whose `CopyFiles` names sections that are nowhere.

@@ -176,11 +176,7 @@ fn read_table(
     mut each: impl FnMut(&mut Context<'_>, &str, &crate::document::Entry),
 ) {
     let name = arch.map_or_else(|| name.to_owned(), |arch| format!("{name}.{arch}"));
-    let Some((_, section)) = context.section(&name) else { return };
-    for entry in section.entries() {
-        if !context.spend(1) {
-            return;
-        }
+    for entry in context.reader.lines(&name) {
         if let Some(key) = entry.key().filter(|key| !key.is_empty() && entry.has_explicit_key()) {
             each(context, key, entry);
         }

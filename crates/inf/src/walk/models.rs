@@ -1,16 +1,17 @@
 //! `[Manufacturer]`, the models sections, and `[DefaultInstall]`.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map};
 
 use catseal_finding::codes;
 
 use super::Context;
 use crate::arch::Arch;
 use crate::decoration::{Decoration, Undecorated, choose};
-use crate::document::fold;
+use crate::document::{Section, fold};
 use crate::driver::HardwareId;
 use crate::limits;
 use crate::os::OsTarget;
+use crate::reader::Manufacturer;
 
 /// What can be chosen.
 pub(crate) struct Models {
@@ -51,55 +52,43 @@ impl Models {
     pub(crate) fn read(context: &mut Context<'_>) -> Self {
         let mut sections = BTreeMap::new();
         let mut manufacturers = Vec::new();
-        let manufacturer = context.section("Manufacturer").map(|(_, section)| section);
-        for entry in manufacturer.map_or(&[][..], |section| section.entries()) {
+        for Manufacturer { entry, models } in context.reader.manufacturers() {
             let line = entry.line();
-            if !context.spend(1) {
-                break;
-            }
-            let base = context.expand_name(entry.field(0), line);
-            if base.is_empty() {
+            entry.fields().iter().for_each(|name| context.check_name(name, line));
+            if models.is_empty() {
                 continue;
             }
             let mut alternatives = Alternatives::default();
-            for text in entry.fields().iter().skip(1) {
-                let text = context.expand_name(text, line);
-                if text.is_empty() {
-                    continue;
-                }
-                let Some(decoration) = Decoration::parse(&text) else {
-                    report_decoration(context, &text, line);
+            for models in models {
+                let Some(decoration) = models.decoration else {
+                    report_decoration(context, &models.suffix, line);
                     continue;
                 };
-                let name = format!("{base}.{text}");
-                let section = context.section(&name).map(|(index, _)| index);
-                if section.is_none() {
+                // With others to choose from, there need not be one without decoration.
+                if models.section.is_none() && (!models.suffix.is_empty() || alternatives.decorations.is_empty()) {
+                    let name = &models.name;
                     let message =
                         format!("line {line}: [Manufacturer] names the models section [{name}], which is not there");
                     context.report(codes::inf::SECTION_MISSING.finding(message), Some(line));
                 }
-                alternatives.add(decoration, section);
-            }
-            let plain = context.section(&base).map(|(index, _)| index);
-            if plain.is_none() && alternatives.decorations.is_empty() {
-                let message =
-                    format!("line {line}: [Manufacturer] names the models section [{base}], which is not there");
-                context.report(codes::inf::SECTION_MISSING.finding(message), Some(line));
-            }
-            alternatives.add(Decoration::default(), plain);
-            for &index in alternatives.sections.iter().flatten() {
-                if let std::collections::btree_map::Entry::Vacant(vacant) = sections.entry(index) {
-                    vacant.insert(ModelsSection::read(context, index));
+                alternatives.add(decoration, models.section.map(|section| section.index));
+                if let Some(section) = models.section
+                    && let btree_map::Entry::Vacant(vacant) = sections.entry(section.index)
+                {
+                    vacant.insert(ModelsSection::read(context, section));
                 }
             }
             manufacturers.push(alternatives);
         }
+        let document = context.reader.document();
         Self {
             manufacturers,
-            default_install: Alternatives::decorated(context, "DefaultInstall", false),
-            default_uninstall: Alternatives::decorated(context, "DefaultUninstall", true),
+            default_install: Alternatives::of(document.decorations_of("DefaultInstall")),
+            default_uninstall: Alternatives::of(
+                document.decorations_of("DefaultUninstall").filter(|(section, _)| is_processed(section)),
+            ),
             sections,
-            manufacturer_line: manufacturer.map(|section| section.line()),
+            manufacturer_line: document.section("Manufacturer").map(|section| section.line()),
         }
     }
 
@@ -168,7 +157,7 @@ impl Models {
 
     /// The ids of the models in `chosen`, in the order of the INF.
     pub(crate) fn hardware_ids(&self, context: &mut Context<'_>, chosen: &BTreeSet<usize>) -> Vec<HardwareId> {
-        let document = context.document;
+        let document = context.reader.document();
         let mut entries: Vec<_> = chosen
             .iter()
             .filter_map(|&index| document.section_at(index))
@@ -206,27 +195,9 @@ impl Alternatives {
         self.sections.push(section);
     }
 
-    /// All sections `name`, `name.NT...`. For `[DefaultUninstall]` only those that ask to be processed.
-    fn decorated(context: &mut Context<'_>, name: &str, legacy: bool) -> Self {
+    fn of<'d>(sections: impl Iterator<Item = (&'d Section, Decoration)>) -> Self {
         let mut alternatives = Self::default();
-        for (index, section) in context.document.sections().enumerate() {
-            let Some((head, rest)) = section.name().split_at_checked(name.len()) else { continue };
-            if !head.eq_ignore_ascii_case(name) {
-                continue;
-            }
-            let decoration = match rest.strip_prefix('.') {
-                None if rest.is_empty() => Some(Decoration::default()),
-                None => None,
-                Some(rest) => Decoration::parse(rest),
-            };
-            let processed = !legacy
-                || section.entries().iter().any(|entry| {
-                    entry.key().is_some_and(|key| key.eq_ignore_ascii_case("LegacyUninstall")) && entry.field(0) == "1"
-                });
-            if let Some(decoration) = decoration.filter(|_| processed) {
-                alternatives.add(decoration, Some(index));
-            }
-        }
+        sections.for_each(|(section, decoration)| alternatives.add(decoration, Some(section.index)));
         alternatives
     }
 
@@ -238,23 +209,20 @@ impl Alternatives {
 }
 
 impl ModelsSection {
-    fn read(context: &mut Context<'_>, index: usize) -> Self {
-        let mut known = HashSet::new();
-        let mut installs = Vec::new();
-        let mut devices = false;
-        let document = context.document;
-        for entry in document.section_at(index).map_or(&[][..], |section| section.entries()) {
-            if !context.spend(1) {
-                break;
-            }
-            let name = context.expand_name(entry.field(0), entry.line());
-            devices = true;
-            if !name.is_empty() && known.insert(fold(&name)) {
-                installs.push((name, entry.line()));
-            }
-        }
-        Self { installs, devices }
+    fn read<'d>(context: &mut Context<'d>, section: &'d Section) -> Self {
+        section.entries().iter().for_each(|entry| context.check_name(entry.field(0), entry.line()));
+        let installs = context.reader.installs(section);
+        let installs = installs.map(|(name, entry)| (name.into_owned(), entry.line())).collect();
+        Self { installs, devices: !section.entries().is_empty() }
     }
+}
+
+/// `[DefaultUninstall]` is for those who ask for it.
+fn is_processed(section: &Section) -> bool {
+    let mut entries = section.entries().iter();
+    entries.any(|entry| {
+        entry.key().is_some_and(|key| key.eq_ignore_ascii_case("LegacyUninstall")) && entry.field(0) == "1"
+    })
 }
 
 fn report_decoration(context: &mut Context<'_>, text: &str, line: u32) {

@@ -1,7 +1,8 @@
 use crate::lzx::{self, Kind};
-use crate::writer::{File, Folder, QUANTUM, cabinet, szdd};
 use crate::{expanded, sample, unpack};
 use catseal_media::{Error, Format};
+use catseal_testkit::cabinet::{File, Folder, QUANTUM, cabinet};
+use catseal_testkit::szdd;
 
 fn cabinets() -> Vec<Vec<u8>> {
     let data = sample(600);

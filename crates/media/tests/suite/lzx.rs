@@ -1,6 +1,6 @@
 //! A writer of LZX: trees that hardly compress, but all kinds of blocks and matches.
 
-use crate::writer::Folder;
+use catseal_testkit::cabinet::Folder;
 
 const SLOTS: usize = 30;
 const WINDOW_BITS: u16 = 15;

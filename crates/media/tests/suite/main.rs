@@ -6,7 +6,6 @@ mod hostile;
 mod lzx;
 mod partners;
 mod unpacking;
-mod writer;
 
 use std::io::Cursor;
 

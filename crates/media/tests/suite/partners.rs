@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::lzx::{self, Kind};
-use crate::writer::{Folder, cabinet, szdd};
 use crate::{expanded, sample, unpack};
+use catseal_testkit::cabinet::{Folder, cabinet};
+use catseal_testkit::szdd;
 
 /// Runs a program in a folder. False, with a line that says so, when it is not there.
 fn run(program: &str, args: &[&str], folder: &Path) -> bool {

@@ -1,7 +1,8 @@
 use crate::lzx::{self, Kind};
-use crate::writer::{Folder, MSZIP, cabinet, szdd};
 use crate::{expanded, sample, unpack};
 use catseal_media::{Cabinet, Error, Format};
+use catseal_testkit::cabinet::{Folder, MSZIP, cabinet};
+use catseal_testkit::szdd;
 
 #[test]
 fn files_come_out_of_every_folder_as_they_went_in() {

@@ -1,15 +1,15 @@
 //! Where files are copied to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use catseal_inf::fold;
+use catseal_inf::{DestinationDirs, fold};
 
 use super::{Anatomy, Use};
 
-/// `[DestinationDirs]`, and the files that `CopyFiles` brings.
-pub(crate) struct Destinations {
-    /// Directory identifier and subdirectory, by folded name of the list.
-    by_list: HashMap<String, (String, String)>,
+/// The files that `CopyFiles` brings.
+pub(crate) struct Destinations<'d> {
+    /// Where lists of files go.
+    pub(crate) dirs: DestinationDirs<'d>,
     /// Paths of copied files, as [`place_of`] gives them.
     files: HashSet<String>,
     /// Their names alone, folded.
@@ -18,18 +18,11 @@ pub(crate) struct Destinations {
     pub(crate) open: bool,
 }
 
-impl Destinations {
-    pub(super) fn read(anatomy: &Anatomy<'_>) -> Self {
-        let mut by_list = HashMap::new();
-        let section = anatomy.document.section("DestinationDirs");
-        for entry in section.map_or(&[][..], |section| section.entries()) {
-            if let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) {
-                let place = (anatomy.field(entry, 0).into_owned(), anatomy.field(entry, 1).into_owned());
-                by_list.entry(fold(&anatomy.expand(key))).or_insert(place);
-            }
-        }
-        let mut destinations = Self { by_list, files: HashSet::new(), names: HashSet::new(), open: false };
-        let version = anatomy.document.section("Version");
+impl<'d> Destinations<'d> {
+    pub(super) fn read(anatomy: &Anatomy<'d>) -> Self {
+        let dirs = anatomy.reader.destination_dirs();
+        let mut destinations = Self { dirs, files: HashSet::new(), names: HashSet::new(), open: false };
+        let version = anatomy.section("Version");
         destinations.open = version.is_some_and(|version| anatomy.entry(version, "LayoutFile").is_some());
         let mut known = HashSet::new();
         for used in anatomy.uses_of("CopyFiles") {
@@ -40,7 +33,7 @@ impl Destinations {
             if !known.insert(section.line()) {
                 continue;
             }
-            let (dirid, subdir) = destinations.of(Some(section.name()));
+            let (dirid, subdir) = destinations.place(Some(section.name()));
             for entry in section.entries() {
                 let name = anatomy.field(entry, 0);
                 if !name.is_empty() && anatomy.spend(name.len()) {
@@ -48,7 +41,7 @@ impl Destinations {
                 }
             }
         }
-        let (dirid, subdir) = destinations.of(None);
+        let (dirid, subdir) = destinations.place(None);
         let mut known = HashSet::new();
         for visit in anatomy.visits.iter().filter(|visit| known.insert(visit.section.line())) {
             for name in anatomy.entries(visit.section, "CopyFiles").flat_map(|entry| entry.fields()) {
@@ -67,14 +60,14 @@ impl Destinations {
     }
 
     /// Directory identifier and subdirectory of a list, or of files without one.
-    pub(crate) fn of(&self, list: Option<&str>) -> (String, String) {
-        let place = list.and_then(|list| self.by_list.get(&fold(list))).or_else(|| self.by_list.get("defaultdestdir"));
-        place.cloned().unwrap_or_default()
+    fn place(&self, list: Option<&str>) -> (String, String) {
+        let place = self.dirs.of(list).map(|dir| (dir.dirid.clone().into_owned(), dir.subdir.clone().into_owned()));
+        place.unwrap_or_default()
     }
 
-    /// The directory identifier of the list that `used` names.
-    pub(crate) fn dirid(&self, used: &Use<'_>) -> String {
-        self.of(Some(&used.name)).0
+    /// The directory identifier of the list that `used` names; empty for none.
+    pub(crate) fn dirid(&self, used: &Use<'_>) -> &str {
+        self.dirs.of(Some(&used.name)).map_or("", |dir| &dir.dirid)
     }
 
     /// Whether a file is copied to `place`, as [`place_of`] gives it.

@@ -1,6 +1,6 @@
 //! The directives that refer to other sections (Windows Driver Kit, "Summary of INF Directives").
 
-use catseal_inf::Entry;
+use catseal_inf::{Entry, Part};
 
 use super::place::Place;
 
@@ -71,7 +71,7 @@ static DIRECTIVES: &[Directive] = &[
     Directive { name: "Needs", names: Names::All, target: Target::Same },
     Directive::to("AddService", Names::Field(2), Place::Service),
     Directive::to("AddService", Names::Field(3), Place::EventLog),
-    Directive::to("AddInterface", Names::Field(2), Place::Interface),
+    Directive::to("AddInterface", Names::Field(2), Place::Install(Part::Interface)),
     Directive::to("AddComponent", Names::Field(2), Place::Component),
     Directive::to("AddSoftware", Names::Field(2), Place::SoftwareInstall),
     Directive::to("AddFilter", Names::Field(2), Place::Filter),
@@ -99,26 +99,26 @@ pub(super) fn named(key: &str) -> impl Iterator<Item = &'static Directive> {
 /// Only those of which the documentation of the directive names one kind of section, and of which the installation functions
 /// look in no other.
 static PERMITTED: &[(&str, &[Place])] = &[
-    ("AddService", &[Place::Services]),
-    ("DelService", &[Place::Services]),
-    ("AddInterface", &[Place::Interfaces]),
-    ("AddComponent", &[Place::Components]),
-    ("AddSoftware", &[Place::Software]),
-    ("AddFilter", &[Place::Filters]),
-    ("KmdfService", &[Place::Wdf]),
-    ("UmdfService", &[Place::Wdf]),
-    ("UmdfServiceOrder", &[Place::Wdf]),
-    ("AddEventProvider", &[Place::Events]),
-    ("AddComServer", &[Place::Com]),
+    ("AddService", &[Place::Install(Part::Services)]),
+    ("DelService", &[Place::Install(Part::Services)]),
+    ("AddInterface", &[Place::Install(Part::Interfaces)]),
+    ("AddComponent", &[Place::Install(Part::Components)]),
+    ("AddSoftware", &[Place::Install(Part::Software)]),
+    ("AddFilter", &[Place::Install(Part::Filters)]),
+    ("KmdfService", &[Place::Install(Part::Wdf)]),
+    ("UmdfService", &[Place::Install(Part::Wdf)]),
+    ("UmdfServiceOrder", &[Place::Install(Part::Wdf)]),
+    ("AddEventProvider", &[Place::Install(Part::Events)]),
+    ("AddComServer", &[Place::Install(Part::Com)]),
     ("AddComClass", &[Place::ComServer]),
-    ("WMIInterface", &[Place::Wmi]),
+    ("WMIInterface", &[Place::Install(Part::Wmi)]),
     ("AddTrigger", &[Place::Service]),
     ("ServiceBinary", &[Place::Service, Place::WdfService]),
     ("StartType", &[Place::Service]),
     ("ComponentIDs", &[Place::Component]),
     ("SoftwareType", &[Place::SoftwareInstall]),
     // Files are copied by the install section itself, its co-installers and the class.
-    ("CopyFiles", &[Place::Main, Place::CoInstallers, Place::Interface]),
+    ("CopyFiles", &[Place::Install(Part::Main), Place::Install(Part::CoInstallers), Place::Install(Part::Interface)]),
 ];
 
 /// The directive's name as documented, and where it belongs; `None` for one that may stand anywhere, or is not known.

@@ -35,7 +35,7 @@ const KNOWN: &[&str] = &[
 /// mentions it, if it stands in a section that is mentioned itself. With `[X]` go `[X.NT...]` and all `[X.Y]`.
 pub(super) fn unused<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
     let by_name: BTreeMap<String, &Section> =
-        anatomy.document.sections().map(|section| (fold(section.name()), section)).collect();
+        anatomy.reader.document().sections().map(|section| (fold(section.name()), section)).collect();
     let mut used: HashSet<u32> = HashSet::new();
     let mut open: Vec<(&str, &Section)> = Vec::new();
     let mention = |prefix: &str, exact: bool, used: &mut HashSet<u32>, anatomy: &Anatomy<'_>| {
@@ -72,11 +72,12 @@ pub(super) fn unused<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
             known.insert(text);
         }
     }
-    if anatomy.exhausted() {
+    if anatomy.reader.is_exhausted() {
         return Vec::new();
     }
     anatomy
-        .document
+        .reader
+        .document()
         .sections()
         .filter(|section| !used.contains(&section.line()) && !section.name().is_empty())
         .collect()

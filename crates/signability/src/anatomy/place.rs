@@ -1,27 +1,14 @@
+use catseal_inf::Part;
+
 /// What a section is while it is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
-    /// `[DDInstall]` itself, and what stands in its place: `[DefaultInstall]`, `[ClassInstall32]`.
-    Main,
-    Services,
-    Hw,
-    Interfaces,
-    CoInstallers,
-    Components,
-    Software,
-    Wdf,
-    Filters,
-    Events,
-    Com,
-    FactDef,
-    LogConfigOverride,
-    Wmi,
+    /// An install section, or what belongs to one.
+    Install(Part),
     /// The service that `AddService` installs.
     Service,
     /// The event log of a service.
     EventLog,
-    /// An interface: that of `AddInterface`, or a class of `[InterfaceInstall32]`.
-    Interface,
     /// What `AddComponent` creates.
     Component,
     /// What `AddSoftware` installs.
@@ -45,26 +32,12 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// What follows the name of an install section to name a part of it.
-    pub(crate) const PARTS: &[(&str, Self)] = &[
-        ("Services", Self::Services),
-        ("HW", Self::Hw),
-        ("Interfaces", Self::Interfaces),
-        ("CoInstallers", Self::CoInstallers),
-        ("Components", Self::Components),
-        ("Software", Self::Software),
-        ("Wdf", Self::Wdf),
-        ("Filters", Self::Filters),
-        ("Events", Self::Events),
-        ("COM", Self::Com),
-        ("FactDef", Self::FactDef),
-        ("LogConfigOverride", Self::LogConfigOverride),
-        ("WMI", Self::Wmi),
-    ];
-
-    /// The part's suffix; `None` for what is no part of an install section.
+    /// What follows the name of an install section to name this part of it; `None` for what is no part.
     pub(crate) fn suffix(self) -> Option<&'static str> {
-        Self::PARTS.iter().find(|(_, place)| *place == self).map(|&(suffix, _)| suffix)
+        match self {
+            Self::Install(part) => part.suffix(),
+            _ => None,
+        }
     }
 }
 

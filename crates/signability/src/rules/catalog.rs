@@ -6,6 +6,7 @@ use catseal_inf::fold;
 
 use crate::context::Context;
 use crate::facts::{base_name, extension};
+use crate::package::File;
 
 super::rules! {
     NO_INF_IN_ROOT: Inf2Cat Error;
@@ -27,7 +28,7 @@ pub(crate) fn no_inf_in_root(context: &mut Context<'_>) {
 /// A catalog lies beside an INF that names it.
 pub(crate) fn catalog_not_named(context: &mut Context<'_>) {
     let package = context.package;
-    if package.infs.is_empty() || package.files.iter().any(|file| unread_inf(context, &file.path)) {
+    if package.infs.is_empty() || package.files.iter().any(|file| unread_inf(context, file)) {
         return;
     }
     let folder = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(folder, _)| fold(folder));
@@ -36,7 +37,7 @@ pub(crate) fn catalog_not_named(context: &mut Context<'_>) {
         .iter()
         .flat_map(|inf| inf.driver.catalogs().into_iter().map(|catalog| (folder(&inf.path), fold(&catalog.name))))
         .collect();
-    for file in &package.files {
+    for file in package.files.iter().filter(|file| file.packed.is_none()) {
         let place = (folder(&file.path), fold(base_name(&file.path)));
         if extension(&file.path) == "cat" && !named.contains(&place) {
             let message = format!("no INF beside {} names it as its catalog", file.path);
@@ -46,6 +47,9 @@ pub(crate) fn catalog_not_named(context: &mut Context<'_>) {
 }
 
 /// Whether the file is called an INF and is none that was read.
-pub(crate) fn unread_inf(context: &Context<'_>, path: &str) -> bool {
-    extension(path) == "inf" && !context.package.infs.iter().any(|inf| fold(&inf.path) == fold(path))
+pub(crate) fn unread_inf(context: &Context<'_>, file: &File) -> bool {
+    let path = &file.path;
+    file.packed.is_none()
+        && extension(path) == "inf"
+        && !context.package.infs.iter().any(|inf| fold(&inf.path) == fold(path))
 }

@@ -5,9 +5,9 @@ use catseal_finding::codes::infverif::{
     EXTENSION_FUNCTION_SERVICE, EXTENSION_ID_MISSING,
 };
 
+use crate::anatomy::Anatomy;
 use crate::classes::{self, Use, is_guid};
 use crate::context::Context;
-use crate::outline::{Outline, default_sections};
 use crate::package::Inf;
 
 super::rules! {
@@ -22,7 +22,7 @@ super::rules! {
 /// The bit of `AddService` that makes a service the driver of the device.
 const SPSVCINST_ASSOCSERVICE: u32 = 2;
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let version = &inf.driver.version;
     let by_guid = version.class_guid.as_ref().and_then(|guid| classes::by_guid(&guid.text));
     // A class of the vendor may be called Sample, too, as long as it has a GUID of its own.
@@ -58,24 +58,24 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
     }
     // `Sample` is no class of Windows: the samples define it.
     if class.name != "Sample" {
-        for (section, _) in default_sections(&inf.document, "ClassInstall32") {
+        for (section, _) in inf.document.decorations_of("ClassInstall32") {
             let message = format!("[{}] defines the class {}, which Windows has already", section.name(), class.name);
             context.report_in(inf, section.line(), CLASS_INSTALL_OF_SYSTEM_CLASS.finding(message));
         }
     }
     if class.name == "Extension" {
-        extension(context, inf, outline);
+        extension(context, inf, anatomy);
     }
 }
 
-fn extension(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn extension(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     if inf.driver.version.extension_id.is_none() {
         let message = "[Version] has no ExtensionId, though the class is Extension";
         context.report_in(inf, inf.driver.version.line, EXTENSION_ID_MISSING.finding(message));
     }
-    for directive in outline.directives("addservice") {
-        let name = outline.expand(directive.entry.field(0));
-        let flags = super::number(&outline.expand(directive.entry.field(1))).unwrap_or(0);
+    for directive in anatomy.directives(&anatomy.installs, "AddService") {
+        let name = anatomy.field(directive.entry, 0);
+        let flags = super::number(&anatomy.field(directive.entry, 1)).unwrap_or(0);
         // A line without a service says that the device has no function driver, which is not this rule's matter.
         if !name.is_empty() && flags & SPSVCINST_ASSOCSERVICE != 0 {
             let message =

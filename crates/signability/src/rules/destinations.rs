@@ -7,10 +7,10 @@ use catseal_finding::codes::infverif::{
     DIRID_UNKNOWN, DIRID_USER_DEFINED, DRIVER_STORE_DIRECTIVE, DRIVER_STORE_FOLDER, DRIVER_STORE_RENAME,
     DRIVER_STORE_SECURITY, NOT_IN_DRIVER_STORE,
 };
-use catseal_inf::{Entry, Section, fold};
+use catseal_inf::{DestinationDir, DestinationDirs, Entry, Section, fold};
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::{Directive, Outline};
 use crate::package::Inf;
 
 super::rules! {
@@ -65,65 +65,32 @@ impl Dirid {
 const EXCEPTIONS: [i64; 17] =
     [10, 11, 12, 23, 51, 52, 55, 16422, 16425, 16426, 16427, 16428, 66000, 66001, 66002, 66003, 66004];
 
-/// A destination in `[DestinationDirs]`.
-struct Place<'i> {
-    /// The list, or `DefaultDestDir`, as written.
-    name: &'i str,
-    dirid: String,
-    subdir: String,
-    line: u32,
-}
-
-/// The entries of `[DestinationDirs]` by folded name; the first of equal names.
-struct Places<'i>(HashMap<String, Place<'i>>);
-
-impl<'i> Places<'i> {
-    fn read(inf: &'i Inf, outline: &Outline<'_>) -> Self {
-        let mut places = HashMap::new();
-        for entry in inf.document.section("DestinationDirs").map_or(&[][..], |section| section.entries()) {
-            let Some(name) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-            let dirid = outline.expand(entry.field(0)).into_owned();
-            let subdir = outline.expand(entry.field(1)).into_owned();
-            let place = Place { name, dirid, subdir, line: entry.line() };
-            places.entry(fold(&outline.expand(name))).or_insert(place);
-        }
-        Self(places)
-    }
-
-    /// Where a list goes, or a single file (`None`).
-    fn of(&self, list: Option<&Section>) -> Option<&Place<'i>> {
-        list.and_then(|list| self.0.get(&fold(list.name()))).or_else(|| self.0.get("defaultdestdir"))
-    }
-}
-
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let places = Places::read(inf, outline);
-    used_places(context, inf, outline, &places);
-    latest_places(context, inf, outline, &places);
-    conflicts(context, inf, outline, &places);
-    driver_store_files(context, inf, outline);
-    driver_store_lists(context, inf, outline, &places);
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
+    let places = &anatomy.destinations().dirs;
+    used_places(context, inf, anatomy, places);
+    latest_places(context, inf, anatomy, places);
+    conflicts(context, inf, anatomy, places);
+    driver_store_files(context, inf, anatomy);
+    driver_store_lists(context, inf, anatomy, places);
 }
 
 /// The lists of files that a directive names; `None` for a single file (`@file`).
-fn lists<'o>(
-    inf: &'o Inf,
-    outline: &'o Outline<'o>,
-    directive: &'o Directive<'o>,
-) -> impl Iterator<Item = Option<&'o Section>> {
-    outline.values(directive).filter_map(|value| match value.starts_with('@') {
+fn lists<'d>(anatomy: &Anatomy<'d>, entry: &'d Entry) -> impl Iterator<Item = Option<&'d Section>> {
+    anatomy.values(entry).filter_map(|value| match value.starts_with('@') {
         true => Some(None),
-        false => inf.document.section(&value).map(Some),
+        false => anatomy.section(&value).map(Some),
     })
 }
 
 /// The entries of `[DestinationDirs]` that any `CopyFiles` comes by.
-fn used_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn used_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut seen = HashSet::new();
-    for directive in outline.directives("copyfiles") {
-        for list in lists(inf, outline, directive) {
-            let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
-            let (name, dirid) = (place.name, &place.dirid);
+    for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
+        for list in lists(anatomy, directive.entry) {
+            let Some(place) = places.of(list.map(Section::name)).filter(|place| seen.insert(place.line)) else {
+                continue;
+            };
+            let (name, dirid) = (place.list, &place.dirid);
             let finding = if dirid.is_empty() {
                 DESTINATION_WITHOUT_DIRID.finding(format!("[DestinationDirs] gives no directory for {name}"))
             } else {
@@ -144,11 +111,11 @@ fn used_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, plac
 }
 
 /// The folder must lie below the directory, but for -1, which means that it is an absolute path.
-fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
-    let absolute = matches!(place.dirid.as_str(), "-1" | "65535");
+fn subdir(context: &mut Context<'_>, inf: &Inf, place: &DestinationDir<'_>) {
+    let absolute = matches!(place.dirid.as_ref(), "-1" | "65535");
     let leaves = place.subdir.split(['\\', '/']).any(|part| part == ".." || part.contains(':'));
     if leaves && !absolute {
-        let (name, subdir) = (place.name, &place.subdir);
+        let (name, subdir) = (place.list, &place.subdir);
         let message = format!(
             "[DestinationDirs] sends {name} to '{subdir}' below the directory {}, which leads out of it",
             place.dirid
@@ -159,14 +126,16 @@ fn subdir(context: &mut Context<'_>, inf: &Inf, place: &Place<'_>) {
 
 /// What the newest Windows would copy elsewhere than to the driver store. InfVerif applies the rules of each version of
 /// Windows to the models that are for it; those of older versions allowed more.
-fn latest_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn latest_places(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut seen = HashSet::new();
-    for system in outline.systems.iter().filter(|system| system.latest) {
-        for directive in outline.of(system, "copyfiles") {
-            for list in lists(inf, outline, directive) {
-                let Some(place) = places.of(list).filter(|place| seen.insert(place.line)) else { continue };
+    for system in anatomy.systems().iter().filter(|system| system.latest) {
+        for directive in anatomy.directives(&system.installs(anatomy.reader), "CopyFiles") {
+            for list in lists(anatomy, directive.entry) {
+                let Some(place) = places.of(list.map(Section::name)).filter(|place| seen.insert(place.line)) else {
+                    continue;
+                };
                 let Dirid::System(dirid) = Dirid::of(&place.dirid) else { continue };
-                let name = place.name;
+                let name = place.list;
                 let finding = if dirid == DRIVER_STORE {
                     continue;
                 } else if EXCEPTIONS.contains(&dirid) {
@@ -183,28 +152,28 @@ fn latest_places(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, pl
 }
 
 /// Of one line of a list: destination and source name, as Windows compares them.
-fn names(outline: &Outline<'_>, entry: &Entry) -> (String, String) {
-    let destination = fold(&outline.expand(entry.field(0)));
-    let source = outline.expand(entry.field(1));
+fn names(anatomy: &Anatomy<'_>, entry: &Entry) -> (String, String) {
+    let destination = fold(&anatomy.expand(entry.field(0)));
+    let source = anatomy.expand(entry.field(1));
     let source = if source.is_empty() { destination.clone() } else { fold(&source) };
     (destination, source)
 }
 
 /// Different files for one place, within the models of one decoration: only there all of them may come to one computer.
-fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn conflicts(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let mut reported = HashSet::new();
-    for system in &outline.systems {
+    for system in anatomy.systems() {
         let mut sources: HashMap<(String, String), String> = HashMap::new();
         let mut seen = HashSet::new();
-        for directive in outline.of(system, "copyfiles") {
-            for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line())) {
-                let Some(place) = places.of(Some(list)) else { continue };
+        for directive in anatomy.directives(&system.installs(anatomy.reader), "CopyFiles") {
+            for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line())) {
+                let Some(place) = places.of(Some(list.name())) else { continue };
                 let folder = fold(&format!("{}\\{}", place.dirid, place.subdir.trim_matches('\\')));
-                if !outline.spend(list.entries().len() * (1 + folder.len())) {
+                if !anatomy.spend(list.entries().len() * (1 + folder.len())) {
                     return;
                 }
                 for entry in list.entries() {
-                    let (destination, source) = names(outline, entry);
+                    let (destination, source) = names(anatomy, entry);
                     if destination.is_empty() {
                         continue;
                     }
@@ -224,7 +193,7 @@ fn conflicts(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places
 }
 
 /// Files that stay in the driver store must keep name and folder.
-fn driver_store_files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn driver_store_files(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let tables = inf.document.sections().filter(|section| {
         let head = section.name().split('.').next().unwrap_or_default();
         head.eq_ignore_ascii_case("SourceDisksFiles")
@@ -232,7 +201,7 @@ fn driver_store_files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_
     let listed: HashMap<u32, &Entry> = tables.flat_map(Section::entries).map(|entry| (entry.line(), entry)).collect();
     for file in inf.driver.files.iter().filter(|file| file.needed) {
         let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let below = listed.get(&file.listed_line).map(|entry| outline.expand(entry.field(1))).unwrap_or_default();
+        let below = listed.get(&file.listed_line).map(|entry| anatomy.expand(entry.field(1))).unwrap_or_default();
         for destination in file.destinations.iter().filter(|place| place.dirid.trim() == "13") {
             if fold(&destination.name) != fold(&file.name) {
                 let message =
@@ -261,22 +230,23 @@ fn shown(folder: &str) -> String {
 }
 
 /// Lists for the driver store that ask for what is not done there.
-fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, places: &Places<'_>) {
+fn driver_store_lists(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, places: &DestinationDirs<'_>) {
     let in_store = |list: &Section| {
-        places.of(Some(list)).is_some_and(|place| matches!(Dirid::of(&place.dirid), Dirid::System(DRIVER_STORE)))
+        places.of(Some(list.name())).is_some_and(|place| matches!(Dirid::of(&place.dirid), Dirid::System(DRIVER_STORE)))
     };
     let mut seen = HashSet::new();
-    for directive in outline.directives("copyfiles") {
-        for list in lists(inf, outline, directive).flatten().filter(|list| seen.insert(list.line()) && in_store(list)) {
+    for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
+        for list in lists(anatomy, directive.entry).flatten().filter(|list| seen.insert(list.line()) && in_store(list))
+        {
             if let Some(security) = inf.document.section(&format!("{}.Security", list.name())) {
                 let message = format!("[{}] is for files that stay in the driver store", security.name());
                 context.report_in(inf, security.line(), DRIVER_STORE_SECURITY.finding(message));
             }
         }
     }
-    for (key, name) in [("delfiles", "DelFiles"), ("renfiles", "RenFiles")] {
-        for directive in outline.directives(key) {
-            for list in lists(inf, outline, directive).flatten().filter(|list| in_store(list)) {
+    for name in ["DelFiles", "RenFiles"] {
+        for directive in anatomy.directives(&anatomy.installs, name) {
+            for list in lists(anatomy, directive.entry).flatten().filter(|list| in_store(list)) {
                 let (section, list) = (directive.section.name(), list.name());
                 let message = format!("{name} in [{section}] names [{list}], whose files are in the driver store (13)");
                 context.report_in(inf, directive.entry.line(), DRIVER_STORE_DIRECTIVE.finding(message));

@@ -7,8 +7,8 @@ use catseal_finding::codes::infverif::{
 };
 use catseal_inf::{Arch, Section, fold};
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::Outline;
 use crate::package::Inf;
 
 super::rules! {
@@ -30,18 +30,18 @@ const DESTINATION_VALUES: usize = 2;
 /// Values of a line of a list for `CopyFiles`: destination, source, unused, flags.
 const COPY_VALUES: usize = 4;
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     for section in tables(inf, "SourceDisksNames") {
-        disks(context, inf, outline, section);
+        disks(context, inf, anatomy, section);
     }
     for section in tables(inf, "SourceDisksFiles") {
-        files(context, inf, outline, section);
+        files(context, inf, anatomy, section);
     }
     if let Some(section) = inf.document.section("DestinationDirs") {
-        destinations(context, inf, outline, section);
+        destinations(context, inf, anatomy, section);
     }
-    copied(context, inf, outline);
-    copied_infs(context, inf, outline);
+    copied(context, inf, anatomy);
+    copied_infs(context, inf, anatomy);
 }
 
 /// The table of that name and those for the architectures.
@@ -51,12 +51,12 @@ fn tables<'i>(inf: &'i Inf, name: &str) -> impl Iterator<Item = &'i Section> {
     names.filter_map(|name| inf.document.section(&name)).collect::<Vec<_>>().into_iter()
 }
 
-fn disks(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, section: &Section) {
+fn disks(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, section: &Section) {
     let mut seen = HashSet::new();
     let name = format!("[{}]", section.name());
     for entry in section.entries() {
         let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-        let id = outline.expand(key);
+        let id = anatomy.expand(key);
         match super::number(&id) {
             Some(number) if !seen.insert(number) => {
                 let message = format!("{name} has the disk {id} for the second time");
@@ -72,12 +72,12 @@ fn disks(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, section: &
     }
 }
 
-fn files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, section: &Section) {
+fn files(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, section: &Section) {
     let mut seen = HashSet::new();
     let name = format!("[{}]", section.name());
     for entry in section.entries() {
         let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-        let file = outline.expand(key);
+        let file = anatomy.expand(key);
         let line = entry.line();
         if file.is_empty() {
             let message = format!("a line of {name} has no name of a file before the =");
@@ -102,11 +102,11 @@ fn files(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, section: &
     }
 }
 
-fn destinations(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, section: &Section) {
+fn destinations(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, section: &Section) {
     let mut seen = HashSet::new();
     for entry in section.entries() {
         let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-        let list = outline.expand(key);
+        let list = anatomy.expand(key);
         if !seen.insert(fold(&list)) {
             let message = format!("[DestinationDirs] has {list} for the second time");
             context.report_in(inf, entry.line(), LISTED_TWICE.finding(message));
@@ -116,10 +116,10 @@ fn destinations(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, sec
 }
 
 /// The lists that `CopyFiles` names, each once, and single files.
-fn copied(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn copied(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let mut seen = HashSet::new();
-    for directive in outline.directives("copyfiles") {
-        for value in outline.values(directive) {
+    for directive in anatomy.directives(&anatomy.installs, "CopyFiles") {
+        for value in anatomy.values(directive.entry) {
             if value.strip_prefix('@').is_some_and(|file| file.trim().is_empty()) {
                 let message =
                     format!("CopyFiles in [{}] has an @ without the name of a file", directive.section.name());
@@ -128,7 +128,7 @@ fn copied(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
             let Some(list) = inf.document.section(&value).filter(|list| seen.insert(list.line())) else { continue };
             let name = format!("[{}]", list.name());
             for entry in list.entries() {
-                let file = outline.expand(entry.field(0));
+                let file = anatomy.expand(entry.field(0));
                 if file.is_empty() {
                     let message = format!("a line of {name} has no name of a file");
                     context.report_in(inf, entry.line(), FILE_NAME_MISSING.finding(message));
@@ -139,13 +139,13 @@ fn copied(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
     }
 }
 
-fn copied_infs(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn copied_infs(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let own = inf.path.rsplit('/').next().unwrap_or_default();
-    for directive in outline.directives("copyinf") {
+    for directive in anatomy.directives(&anatomy.installs, "CopyINF") {
         // An INF that is installed by a click in the Explorer stages itself in this way, which works.
         let by_click =
             directive.section.name().get(..14).is_some_and(|head| head.eq_ignore_ascii_case("DefaultInstall"));
-        for value in outline.values(directive) {
+        for value in anatomy.values(directive.entry) {
             let is_inf = value.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("inf"));
             let what = match is_inf {
                 false => "which is no INF",

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::fold;
+use catseal_inf::{Part, fold};
 
 use super::text::shown;
 use crate::anatomy::{Anatomy, Floor, Place};
@@ -53,7 +53,7 @@ pub(super) fn needs(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>)
         let (by_name, name) = (shown(by.name()), shown(&used.name));
         let own = used.by.place.suffix();
         let suffixes = used.name.split('.').skip(1).filter_map(|part| {
-            Place::PARTS.iter().find(|(suffix, _)| suffix.eq_ignore_ascii_case(part)).map(|&(suffix, _)| suffix)
+            Part::SUFFIXES.iter().find(|(suffix, _)| suffix.eq_ignore_ascii_case(part)).map(|&(suffix, _)| suffix)
         });
         let theirs = suffixes.last();
         match (own, theirs) {
@@ -61,7 +61,9 @@ pub(super) fn needs(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>)
                 let message = format!("[{by_name}] needs [{name}], whose name does not end in .{own}");
                 context.report_in(inf, line, install::NEEDS_NO_SUFFIX.finding(message));
             }
-            (own, Some(theirs)) if own != Some(theirs) && (own.is_some() || used.by.place == Place::Main) => {
+            (own, Some(theirs))
+                if own != Some(theirs) && (own.is_some() || used.by.place == Place::Install(Part::Main)) =>
+            {
                 let message = format!("[{by_name}] needs [{name}], which is for .{theirs}");
                 context.report_in(inf, line, install::NEEDS_OTHER_SUFFIX.finding(message));
             }

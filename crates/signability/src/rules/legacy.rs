@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::fold;
+use catseal_inf::{Part, fold};
 
 use super::registry::{lists_of, records};
 use super::text::shown;
@@ -57,19 +57,19 @@ pub(super) fn directives(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy
         let section = visit.section;
         let name = shown(section.name());
         match visit.place {
-            Place::Services => {
+            Place::Install(Part::Services) => {
                 for entry in anatomy.entries(section, "DelService").filter(|entry| told.insert(entry.line())) {
                     let message = format!("[{name}] has DelService");
                     context.report_in(inf, entry.line(), install::LEGACY_DELETION.finding(message));
                 }
             }
-            Place::FactDef | Place::LogConfigOverride
+            Place::Install(Part::FactDef) | Place::Install(Part::LogConfigOverride)
                 if !section.entries().is_empty() && told.insert(section.line()) =>
             {
                 let message = format!("the INF has the section [{name}]");
                 context.report_in(inf, section.line(), install::LEGACY_SECTION.finding(message));
             }
-            Place::CoInstallers => {
+            Place::Install(Part::CoInstallers) => {
                 if let Some(entry) = anatomy.entry(section, "AddReg").filter(|entry| told.insert(entry.line())) {
                     let message = format!("[{name}] registers a co-installer");
                     context.report_in(inf, entry.line(), install::CO_INSTALLER.finding(message));

@@ -1,12 +1,10 @@
 //! The rules and the checks that find breaches of them, one module for each subject.
 
-use catseal_finding::codes::inf::WALK_INCOMPLETE;
 use catseal_finding::codes::infverif::EXTRA_VALUE;
 use catseal_inf::Entry;
 
 use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::Outline;
 use crate::package::Inf;
 use crate::rule::Rule;
 
@@ -86,9 +84,15 @@ pub(crate) const OF_AN_INF: &[OfAnInf] = &[
     publication::provider_placeholder,
     publication::hardware_ids::hardware_ids,
     publication::automatic::control_flags,
-    outlined,
 ];
 pub(crate) const OF_THE_ANATOMY: &[OfTheAnatomy] = &[
+    version_section::check,
+    class::check,
+    files::check,
+    destinations::check,
+    strings::check,
+    sections::check,
+    primitive::check,
     uses::references,
     uses::shared_lists,
     uses::unused,
@@ -135,22 +139,6 @@ pub(crate) const OF_THE_PACKAGE: &[OfThePackage] = &[
     package::names,
     package::images::images,
 ];
-
-/// The checks that share an outline of the INF.
-fn outlined(context: &mut Context<'_>, inf: &Inf) {
-    let outline = Outline::read(&inf.document);
-    version_section::check(context, inf, &outline);
-    class::check(context, inf, &outline);
-    files::check(context, inf, &outline);
-    destinations::check(context, inf, &outline);
-    strings::check(context, inf, &outline);
-    sections::check(context, inf, &outline);
-    primitive::check(context, inf, &outline);
-    if outline.is_incomplete() {
-        let message = "the INF is too large to be checked to its end; findings may be missing";
-        context.report(WALK_INCOMPLETE.finding(message).at(inf.path.clone()));
-    }
-}
 
 /// Reports the first value of an entry past the `allowed` ones. `what` is the entry, for the message.
 fn extra_value(context: &mut Context<'_>, inf: &Inf, section: &str, what: &str, entry: &Entry, allowed: usize) {

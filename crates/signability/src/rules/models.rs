@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::{Arch, Decoration, fold};
+use catseal_inf::{Manufacturer, Part, fold};
 
 use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Floor, Place, Root};
@@ -25,24 +25,22 @@ super::rules! {
 const FIRST_BUILD: Floor = (10, 0, 14310);
 
 pub(super) fn manufacturer(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    let Some(section) = anatomy.document.section("Manufacturer") else { return };
-    for entry in section.entries() {
+    for Manufacturer { entry, models } in anatomy.reader.manufacturers() {
         let line = entry.line();
-        if entry.has_explicit_key() && anatomy.field(entry, 0).is_empty() {
+        if entry.has_explicit_key() && models.is_empty() {
             let message = "an entry of [Manufacturer] names no models section";
             context.report_in(inf, line, install::MODELS_UNNAMED.finding(message));
         }
-        for text in entry.fields().iter().skip(1) {
-            let text = anatomy.expand(text);
-            let Some(decoration) = Decoration::parse(&text) else { continue };
+        for models in models {
+            let Some(decoration) = models.decoration else { continue };
+            let suffix = shown(&models.suffix);
             let (major, minor) = decoration.version;
             if decoration.build != 0 && (major, minor, decoration.build) < FIRST_BUILD {
-                let message =
-                    format!("'{}' in [Manufacturer] has a build, but is not 10.0...14310 or later", shown(&text));
+                let message = format!("'{suffix}' in [Manufacturer] has a build, but is not 10.0...14310 or later");
                 context.report_in(inf, line, install::BUILD_DECORATION_TOO_LOW.finding(message));
             }
             if decoration.product.is_some() || decoration.suite != 0 {
-                let message = format!("'{}' in [Manufacturer] asks for a product type or suite", shown(&text));
+                let message = format!("'{suffix}' in [Manufacturer] asks for a product type or suite");
                 context.report_in(inf, line, install::TARGET_OS_NOT_UNIVERSAL.finding(message));
             }
         }
@@ -89,15 +87,15 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     }
     let mut told = HashSet::new();
     for models in &anatomy.models {
-        let arch = models.decoration.arch.unwrap_or(Arch::X86);
+        let arch = models.decoration.models_arch();
         let mut known = HashSet::new();
         for entry in models.section.entries() {
             let base = anatomy.field(entry, 0);
             if entry.field(1).is_empty() || !anatomy.spend(1 + base.len()) || !known.insert(fold(&base)) {
                 continue;
             }
-            let Some(install) = anatomy.choose(&base, arch) else { continue };
-            let part = anatomy.document.section(&format!("{}.Services", install.name()));
+            let Some(install) = anatomy.reader.decorated(&base, arch) else { continue };
+            let part = anatomy.section(&format!("{}.Services", install.name()));
             let served = part.is_some_and(|part| {
                 anatomy.entry(part, "AddService").is_some() || anatomy.entry(part, "Needs").is_some()
             });
@@ -115,7 +113,7 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
 
 /// One octet, in hexadecimal with or without 0x.
 pub(super) fn feature_score(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    for visit in anatomy.visits_at(Place::Main) {
+    for visit in anatomy.visits_at(Place::Install(Part::Main)) {
         for entry in anatomy.entries(visit.section, "FeatureScore") {
             let text = anatomy.field(entry, 0);
             let digits = text.trim().trim_start_matches("0x").trim_start_matches("0X");
@@ -130,16 +128,16 @@ pub(super) fn feature_score(context: &mut Context<'_>, inf: &Inf, anatomy: &Anat
 /// Directives, the sections they belong to, and the first version of Windows that knows them. From the pages of these
 /// directives in the documentation of the Windows Driver Kit.
 const SINCE: &[(&str, Place, Floor)] = &[
-    ("AddComponent", Place::Components, (10, 0, 15063)),
-    ("AddSoftware", Place::Software, (10, 0, 15063)),
-    ("AddEventProvider", Place::Events, (10, 0, 17763)),
-    ("AddFilter", Place::Filters, (10, 0, 18362)),
+    ("AddComponent", Place::Install(Part::Components), (10, 0, 15063)),
+    ("AddSoftware", Place::Install(Part::Software), (10, 0, 15063)),
+    ("AddEventProvider", Place::Install(Part::Events), (10, 0, 17763)),
+    ("AddFilter", Place::Install(Part::Filters), (10, 0, 18362)),
     ("AddTrigger", Place::Service, (10, 0, 19041)),
     ("ServiceSidType", Place::Service, (10, 0, 19041)),
     ("DelayedAutoStart", Place::Service, (10, 0, 19041)),
     ("FailureActions", Place::Service, (10, 0, 22621)),
     ("BootFlags", Place::Service, (10, 0, 25398)),
-    ("AddComServer", Place::Com, (10, 0, 26100)),
+    ("AddComServer", Place::Install(Part::Com), (10, 0, 26100)),
 ];
 
 /// What the oldest Windows served does not know. Sections for a class are left out: they serve whatever its devices do.

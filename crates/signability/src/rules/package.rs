@@ -32,7 +32,7 @@ super::rules! {
 pub(crate) fn not_copied(context: &mut Context<'_>) {
     let (package, facts) = (context.package, context.facts);
     // What an INF that was not read installs is not known.
-    if package.infs.is_empty() || package.files.iter().any(|file| unread_inf(context, &file.path)) {
+    if package.infs.is_empty() || package.files.iter().any(|file| unread_inf(context, file)) {
         return;
     }
     let tags: HashSet<String> = package.infs.iter().flat_map(disk_tags).collect();
@@ -41,6 +41,10 @@ pub(crate) fn not_copied(context: &mut Context<'_>) {
     for file in &package.files {
         let kind = extension(&file.path);
         if ["inf", "cat", "pdb"].contains(&kind.as_str()) {
+            continue;
+        }
+        // What INFs mean from there, they install.
+        if file.packed.as_ref().is_some_and(|packed| !packed.sources.is_empty()) {
             continue;
         }
         let path = fold(&file.path);
@@ -52,9 +56,8 @@ pub(crate) fn not_copied(context: &mut Context<'_>) {
         if compressed || facts.installs.iter().any(|installed| installed.copied_anywhere.contains(&path)) {
             continue;
         }
-        let listed =
-            facts.installs.iter().find_map(|installed| Some((installed.inf, installed.listed_anywhere.get(&path)?)));
-        if let Some((inf, &line)) = listed {
+        let listed = facts.installs.iter().find_map(|installed| Some((installed.inf, installed.listed(file)?)));
+        if let Some((inf, line)) = listed {
             let message = format!(
                 "[SourceDisksFiles] lists {}, which no CopyFiles installs on any version of Windows",
                 file.path
@@ -81,7 +84,7 @@ pub(crate) fn newer_than_driver_ver(context: &mut Context<'_>) {
     let facts = context.facts;
     for installed in &facts.installs {
         let Some(version) = &installed.inf.driver.version.driver_ver else { continue };
-        let sources = installed.driver.files.iter().filter_map(|file| facts.file(installed.inf, &file.path));
+        let sources = installed.driver.files.iter().filter_map(|file| facts.file(installed.inf, file));
         let newest = sources.filter_map(|file| Some((file.modified?, file))).max_by_key(|(modified, _)| *modified);
         let Some((modified, file)) = newest else { continue };
         let date = context.options.zone.to_datetime(modified).date();
@@ -120,7 +123,7 @@ pub(crate) fn empty_files(context: &mut Context<'_>) {
     let facts = context.facts;
     for installed in &facts.installs {
         for source in &installed.driver.files {
-            if facts.file(installed.inf, &source.path).is_some_and(|file| file.size == 0) {
+            if facts.file(installed.inf, source).is_some_and(|file| file.size == 0) {
                 let message = format!("[{}] installs {}, which is empty", source.section, source.path);
                 context.report_in(installed.inf, source.line, EMPTY_FILE.finding(message));
             }

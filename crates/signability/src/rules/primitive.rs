@@ -6,8 +6,8 @@ use catseal_finding::codes::infverif::{
 
 use catseal_inf::Section;
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::{Outline, default_sections};
 use crate::package::Inf;
 
 super::rules! {
@@ -17,8 +17,8 @@ super::rules! {
     DEFAULT_INSTALL_ARCHITECTURE: InfVerif Error, Whql Error;
 }
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let defaults = default_sections(&inf.document, "DefaultInstall");
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
+    let defaults: Vec<_> = inf.document.decorations_of("DefaultInstall").collect();
     let Some((first, _)) = defaults.first() else { return };
     if inf.document.section("Manufacturer").is_some() {
         return;
@@ -39,13 +39,13 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
             context.report_in(inf, section.line(), DEFAULT_INSTALL_UNDECORATED.finding(message));
         }
     }
-    for (section, _) in default_sections(&inf.document, "DefaultUninstall") {
+    for (section, _) in inf.document.decorations_of("DefaultUninstall") {
         // Microsoft's own samples have the entry in the section of the services, and pass.
         let services = inf.document.section(&format!("{}.Services", section.name()));
         let entries = std::iter::once(section).chain(services).flat_map(Section::entries);
         let mut legacy = entries.filter(|entry| {
             entry.key().is_some_and(|key| key.eq_ignore_ascii_case("LegacyUninstall"))
-                && super::number(&outline.expand(entry.field(0))) == Some(1)
+                && super::number(&anatomy.field(entry, 0)) == Some(1)
         });
         if legacy.next().is_none() {
             let message = format!("[{}] has no LegacyUninstall=1", section.name());

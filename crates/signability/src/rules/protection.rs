@@ -6,18 +6,19 @@
 
 use std::collections::HashMap;
 
+use catseal_finding::codes::inf::WALK_INCOMPLETE;
 use catseal_finding::codes::signability::{
     PROTECTED_FILE_ALLOWED, PROTECTED_FILE_DELETED, PROTECTED_FILE_PRESENT, PROTECTED_FILE_RENAMED,
     PROTECTED_FILE_REPLACED, PROTECTED_NAME_ELSEWHERE, PROTECTED_SOURCE_NAME,
 };
 use catseal_finding::{CodeInfo, Finding, Severity, Subject};
-use catseal_inf::{Destination, fold};
+use catseal_inf::{Destination, Driver, Removal, SourceFile, fold};
 
 use crate::context::Context;
-use crate::facts::base_name;
+use crate::facts::{Installed, Translated, base_name};
 use crate::image::FileVersion;
 use crate::package::Inf;
-use crate::protected::{Generation, Generations, generations};
+use crate::protected::{Generation, Generations, generations, unpacked_names};
 
 super::rules! {
     PROTECTED_FILE_REPLACED: Inf2Cat Error, Whql Error;
@@ -34,50 +35,26 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
     let (facts, shipped) = (context.facts, context.options.compat);
     let mut copied: HashMap<String, Generations> = HashMap::new();
     for installed in &facts.installs {
-        let inf = installed.inf;
-        let sections = sections_by_line(inf);
-        for file in &installed.driver.files {
-            let targets = of_targets(context, &file.targets);
-            let found = facts.file(inf, &file.path);
-            if let Some(found) = found {
-                let known = copied.entry(fold(&found.path)).or_default();
-                targets.iter().for_each(|generation| known.add(generation));
-            }
-            let source = fold(base_name(&file.path));
-            let version = found.and_then(|found| found.image.as_ref()?.version.as_ref());
-            for destination in &file.destinations {
-                let name = name_in_windows(&destination.name);
-                let by_name = generations(&name, shipped).and(targets);
-                let by_source = generations(&source, shipped).and(targets).without(by_name);
-                if by_name.is_empty() && by_source.is_empty() {
-                    continue;
+        if installed.more_translated {
+            let message = "the INF has other names in more languages than were looked at";
+            context.report(WALK_INCOMPLETE.finding(message).at(installed.inf.path.clone()));
+        }
+        let sections = sections_by_line(installed.inf);
+        for reading in readings(installed) {
+            for file in reading.files {
+                let targets = of_targets(context, &file.targets);
+                let found = facts.file(installed.inf, file);
+                if let Some(found) = found {
+                    let container = found.packed.as_ref().map(|packed| &packed.container);
+                    for path in std::iter::once(&found.path).chain(container) {
+                        let known = copied.entry(fold(path)).or_default();
+                        targets.iter().for_each(|generation| known.add(generation));
+                    }
                 }
-                let in_windows = is_in_windows(destination);
-                let section = sections.get(&destination.line).copied().unwrap_or(&file.section);
-                let subject = |generation: Generation| Subject::Protected {
-                    windows: generation.to_string(),
-                    source: file.path.clone(),
-                    destination: Some(place(destination)),
-                };
-                for generation in by_name.iter() {
-                    let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
-                    let message = format!(
-                        "[{section}] copies {} to {}, and {generation} protects its own file of that name",
-                        file.path,
-                        place(destination)
-                    );
-                    let finding = code.finding(message).about(subject(generation));
-                    report(context, inf, destination.line, &name, generation, version, finding);
-                }
-                for generation in by_source.iter() {
-                    let message = format!(
-                        "[{section}] copies {} to {}, and {generation} protects its own file {source}",
-                        file.path,
-                        place(destination)
-                    );
-                    let severity = if in_windows { Severity::Error } else { Severity::Warning };
-                    let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity).about(subject(generation));
-                    report(context, inf, destination.line, &source, generation, version, finding);
+                let version = found.and_then(|found| found.image.as_ref()?.version.as_ref());
+                for destination in &file.destinations {
+                    let section = sections.get(&destination.line).copied().unwrap_or(&file.section);
+                    copied_to(context, &reading, (file, section), destination, targets, version);
                 }
             }
         }
@@ -85,7 +62,9 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
     let asked = of_targets(context, &(0..context.options.targets.len()).collect::<Vec<_>>());
     for file in &context.package.files {
         let copied = copied.get(&fold(&file.path)).copied().unwrap_or_default();
-        for generation in generations(&fold(base_name(&file.path)), shipped).and(asked).without(copied).iter() {
+        let name = fold(base_name(&file.path));
+        let own = unpacked_names(&name).into_iter().map(|name| generations(name, shipped));
+        for generation in own.fold(Generations::default(), Generations::or).and(asked).without(copied).iter() {
             let message =
                 format!("{} has the name of a file that {generation} protects, and no INF copies it", file.path);
             let (windows, source) = (generation.to_string(), file.path.clone());
@@ -95,18 +74,56 @@ pub(crate) fn copied_and_present(context: &mut Context<'_>) {
     }
 }
 
+/// A file that an INF copies to a place, under the name that it gets there and the one that it has in the package.
+fn copied_to(
+    context: &mut Context<'_>,
+    reading: &Reading<'_>,
+    (file, section): (&SourceFile, &str),
+    destination: &Destination,
+    targets: Generations,
+    version: Option<&FileVersion>,
+) {
+    let shipped = context.options.compat;
+    let place = place(destination);
+    let in_windows = is_in_windows(destination);
+    let subject = |generation: Generation| Subject::Protected {
+        windows: generation.to_string(),
+        source: file.path.clone(),
+        destination: Some(place.clone()),
+    };
+    let name = name_in_windows(&destination.name);
+    let by_name = generations(&name, shipped).and(targets);
+    for generation in by_name.iter() {
+        let code = if in_windows { &PROTECTED_FILE_REPLACED } else { &PROTECTED_NAME_ELSEWHERE };
+        let message =
+            format!("[{section}] copies {} to {place}, and {generation} protects its own file of that name", file.path);
+        let finding = code.finding(message).about(subject(generation));
+        report(context, reading, destination.line, &name, generation, version, finding);
+    }
+    let base = fold(base_name(&file.path));
+    for source in unpacked_names(&base) {
+        for generation in generations(source, shipped).and(targets).without(by_name).iter() {
+            let message =
+                format!("[{section}] copies {} to {place}, and {generation} protects its own file {source}", file.path);
+            let severity = if in_windows { Severity::Error } else { Severity::Warning };
+            let finding = PROTECTED_SOURCE_NAME.finding(message).severity(severity).about(subject(generation));
+            report(context, reading, destination.line, source, generation, version, finding);
+        }
+    }
+}
+
 /// Files that an INF deletes or renames.
 pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
     let (facts, shipped) = (context.facts, context.options.compat);
-    for installed in &facts.installs {
-        let inf = installed.inf;
-        for removal in installed.driver.removals.iter().filter(|removal| is_in_windows(&removal.file)) {
+    for reading in facts.installs.iter().flat_map(readings) {
+        for removal in reading.removals.iter().filter(|removal| is_in_windows(&removal.file)) {
             let targets = of_targets(context, &removal.targets);
             let what = place(&removal.file);
             let mut report_all = |name: &str, code: &'static CodeInfo, message: &dyn Fn(Generation) -> String| {
                 let name = name_in_windows(name);
                 for generation in generations(&name, shipped).and(targets).iter() {
-                    report(context, inf, removal.line, &name, generation, None, code.finding(message(generation)));
+                    let finding = code.finding(message(generation));
+                    report(context, &reading, removal.line, &name, generation, None, finding);
                 }
             };
             let section = &removal.section;
@@ -129,6 +146,28 @@ pub(crate) fn deleted_and_renamed(context: &mut Context<'_>) {
     }
 }
 
+/// An INF as a machine of some language reads it.
+struct Reading<'p> {
+    inf: &'p Inf,
+    files: &'p [SourceFile],
+    removals: &'p [Removal],
+    /// The section of strings that makes names other ones than those that the INF is looked at with.
+    language: Option<&'p str>,
+    one_of_several: bool,
+}
+
+/// An INF as it is looked at, and as it reads where it has other names.
+fn readings<'p>(installed: &'p Installed<'p>) -> impl Iterator<Item = Reading<'p>> {
+    let one_of_several = !installed.translated.is_empty();
+    let (inf, Driver { files, removals, .. }) = (installed.inf, &installed.driver);
+    let own = Reading { inf, files, removals, language: None, one_of_several };
+    let others = installed.translated.iter().map(move |other| {
+        let Translated { section, files, removals } = other;
+        Reading { inf, files, removals, language: Some(section), one_of_several }
+    });
+    std::iter::once(own).chain(others)
+}
+
 /// The names of the sections by the lines of their entries.
 fn sections_by_line(inf: &Inf) -> HashMap<u32, &str> {
     let sections = inf.document.sections();
@@ -147,13 +186,21 @@ fn of_targets(context: &Context<'_>, indices: &[usize]) -> Generations {
 /// Reports a finding about the protected file `name`, unless its vendor may do that.
 fn report(
     context: &mut Context<'_>,
-    inf: &Inf,
+    reading: &Reading<'_>,
     line: u32,
     name: &str,
     generation: Generation,
     version: Option<&FileVersion>,
-    finding: Finding,
+    mut finding: Finding,
 ) {
+    let inf = reading.inf;
+    // What is so in every language is told once.
+    if reading.one_of_several && !context.is_news(inf, line, &finding.message) {
+        return;
+    }
+    if let Some(language) = reading.language {
+        finding.message = format!("{}, where {language} gives the names", finding.message);
+    }
     let provider = inf.driver.version.provider.as_ref().map_or("", |provider| provider.text.as_str());
     if let Some(row) = context.options.allow.allows(name, provider, generation) {
         let message =

@@ -115,7 +115,7 @@ pub(crate) fn microsoft_file(context: &mut Context<'_>) {
             continue;
         }
         for source in &installed.driver.files {
-            let Some(file) = facts.file(inf, &source.path) else { continue };
+            let Some(file) = facts.file(inf, source) else { continue };
             let Some(version) = file.image.as_ref().and_then(|image| image.version.as_ref()) else { continue };
             // Some give a runtime library a name of their own.
             let known =

@@ -1,7 +1,7 @@
 //! Which keys and values of the registry an INF writes.
 
 use catseal_finding::codes::install;
-use catseal_inf::fold;
+use catseal_inf::{Part, fold};
 
 use super::registry::{Record, deletes_string, lists_of, records};
 use super::registry_data::{TYPE_DWORD, TYPE_MULTI_SZ};
@@ -99,9 +99,7 @@ pub(super) fn keys(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) 
         for used in lists_of(anatomy, directive) {
             let list = shown(&used.name);
             let secured = directive == "AddReg"
-                && used
-                    .section
-                    .is_some_and(|list| anatomy.document.section(&format!("{}.Security", list.name())).is_some());
+                && used.section.is_some_and(|list| anatomy.section(&format!("{}.Security", list.name())).is_some());
             for record in records(anatomy, used).filter(|record| !open_token(&record.root)) {
                 let mut report = |code: &catseal_finding::CodeInfo, message: String| {
                     context.report_in(inf, record.entry.line(), code.finding(message));
@@ -189,8 +187,8 @@ fn values(
     let name = fold(&record.name);
     let is_filters = name == "upperfilters" || name == "lowerfilters";
     let of_device = match name.as_str() {
-        "coinstallers32" => place == Place::CoInstallers,
-        _ => place == Place::Hw || root == Root::Class,
+        "coinstallers32" => place == Place::Install(Part::CoInstallers),
+        _ => place == Place::Install(Part::Hw) || root == Root::Class,
     };
     if of_device && record.sets_value() {
         let known = KNOWN_VALUES.iter().find(|(known, ..)| *known == name);
@@ -198,7 +196,7 @@ fn values(
             report(&install::REG_VALUE_TYPE, format!("{} in [{list}] must be of type {text}", record.shown()));
         }
     }
-    if is_filters && place == Place::Hw && record.sets_value() {
+    if is_filters && place == Place::Install(Part::Hw) && record.sets_value() {
         report(&install::FILTERS_BY_REGISTRY, format!("[{list}] writes {}", record.shown()));
         if class == "extension" {
             report(&install::FILTERS_BY_REGISTRY_IN_EXTENSION, format!("[{list}] writes {}", record.shown()));

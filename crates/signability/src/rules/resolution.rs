@@ -6,4 +6,5 @@ use catseal_finding::codes::package;
 super::rules! {
     package::CATALOG_STALE: Package Warning;
     package::SUPPRESSION_UNUSED: Package Note;
+    package::SUPPRESSION_REFUSED: Package Warning;
 }

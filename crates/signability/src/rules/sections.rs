@@ -6,11 +6,11 @@ use catseal_finding::codes::infverif::{
     ARCH_TOKEN_LEFT, DECLARED_TWICE, DEVICE_AND_PRIMITIVE, DIRECTIVE_INCOMPLETE, DIRECTIVE_WITHOUT_SECTION,
     DIRECTIVE_WITHOUT_VALUE, INCLUDE_NOT_SYSTEM, INTERFACE_GUID_MALFORMED, MODELS_WITHOUT_ARCHITECTURE, SECTION_TWICE,
 };
-use catseal_inf::{Decoration, fold};
+use catseal_inf::{Section, fold};
 
+use crate::anatomy::Anatomy;
 use crate::classes::is_guid;
 use crate::context::Context;
-use crate::outline::{Install, Outline, default_sections};
 use crate::package::Inf;
 
 super::rules! {
@@ -51,7 +51,7 @@ const OF_INFS: [&str; 2] = ["copyinf", "include"];
 /// What stampinf replaces; the case of the letters counts.
 const ARCH_TOKEN: &str = "$ARCH$";
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     // The walk tells of one in [Manufacturer], with the same advice.
     let manufacturers = inf.document.section("Manufacturer").map_or(&[][..], |section| section.entries());
     let told = manufacturers.iter().any(|entry| entry.fields().iter().any(|field| field.contains(ARCH_TOKEN)));
@@ -66,75 +66,67 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
             context.report_in(inf, section.line(), ARCH_TOKEN_LEFT.finding(message));
         }
     }
-    models(context, inf, outline);
-    for install in outline.installs() {
-        empty_directives(context, inf, install);
-        additions(context, inf, outline, install);
+    models(context, inf, anatomy);
+    for install in &anatomy.installs {
+        empty_directives(context, inf, anatomy, install);
+        additions(context, inf, anatomy, install);
     }
-    interface_classes(context, inf, outline);
-    includes(context, inf, outline);
+    interface_classes(context, inf, anatomy);
+    includes(context, inf, anatomy);
 }
 
 /// `[Manufacturer]`: models without architecture, and a `[DefaultInstall]` beside it.
-fn models(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    let Some(manufacturer) = inf.document.section("Manufacturer").filter(|section| !section.entries().is_empty())
-    else {
+fn models(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
+    if inf.document.section("Manufacturer").is_none_or(|section| section.entries().is_empty()) {
         return;
-    };
-    for entry in manufacturer.entries() {
-        let base = outline.expand(entry.field(0));
-        let decorated = entry.fields().iter().skip(1).filter_map(|text| {
-            let text = outline.expand(text);
-            Decoration::parse(&text).filter(|decoration| decoration.arch.is_none()).map(|_| format!("{base}.{text}"))
-        });
-        for name in std::iter::once(base.to_string()).chain(decorated) {
-            if !outline.spend(name.len()) {
-                return;
-            }
+    }
+    for manufacturer in anatomy.reader.manufacturers() {
+        for models in &manufacturer.models {
+            let undecorated = models.decoration.is_some_and(|decoration| decoration.arch.is_none());
             // An empty one keeps the driver from being installed, which is a use of its own.
-            if inf.document.section(&name).is_some_and(|models| !models.entries().is_empty()) {
+            if undecorated && models.section.is_some_and(|section| !section.entries().is_empty()) {
+                let name = &models.name;
                 let message =
                     format!("[{name}], named in [Manufacturer], says no architecture, so that it is for x86 alone");
-                context.report_in(inf, entry.line(), MODELS_WITHOUT_ARCHITECTURE.finding(message));
+                context.report_in(inf, manufacturer.entry.line(), MODELS_WITHOUT_ARCHITECTURE.finding(message));
             }
         }
     }
-    for (section, _) in default_sections(&inf.document, "DefaultInstall") {
+    for (section, _) in inf.document.decorations_of("DefaultInstall") {
         let message = format!("the INF has both [Manufacturer] and [{}]", section.name());
         context.report_in(inf, section.line(), DEVICE_AND_PRIMITIVE.finding(message));
     }
 }
 
-fn empty_directives(context: &mut Context<'_>, inf: &Inf, install: &Install<'_>) {
-    let kinds =
-        [(&OF_SECTIONS[..], &DIRECTIVE_WITHOUT_SECTION, "section"), (&OF_INFS[..], &DIRECTIVE_WITHOUT_VALUE, "INF")];
-    for (keys, code, what) in kinds {
-        let directives = keys.iter().flat_map(|key| install.named(key));
-        for directive in directives.filter(|directive| directive.entry.fields().iter().all(String::is_empty)) {
-            let (key, name) = (directive.entry.key().unwrap_or_default(), install.section.name());
-            let message = format!("{key} in [{name}] names no {what}");
-            context.report_in(inf, directive.entry.line(), code.finding(message));
-        }
+fn empty_directives(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, install: &Section) {
+    for entry in install.entries().iter().filter(|entry| entry.fields().iter().all(String::is_empty)) {
+        let Some(written) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
+        let key = anatomy.expand(written).to_ascii_lowercase();
+        let (code, what) = match key.as_str() {
+            key if OF_SECTIONS.contains(&key) => (&DIRECTIVE_WITHOUT_SECTION, "section"),
+            key if OF_INFS.contains(&key) => (&DIRECTIVE_WITHOUT_VALUE, "INF"),
+            _ => continue,
+        };
+        let message = format!("{written} in [{}] names no {what}", install.name());
+        context.report_in(inf, entry.line(), code.finding(message));
     }
 }
 
 /// `AddInterface`, `AddComponent`, `AddFilter`.
-fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, install: &Install<'_>) {
-    let section = install.section.name();
+fn additions(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, install: &Section) {
+    let section = install.name();
     let mut seen = HashSet::new();
-    for (key, name) in [("addinterface", "AddInterface"), ("addcomponent", "AddComponent"), ("addfilter", "AddFilter")]
-    {
-        for directive in install.named(key) {
-            let entry = directive.entry;
-            let added = outline.expand(entry.field(0));
+    for name in ["AddInterface", "AddComponent", "AddFilter"] {
+        for entry in anatomy.entries(install, name) {
+            let added = anatomy.field(entry, 0);
             if added.is_empty() {
                 let message = format!("{name} in [{section}] does not say what to add");
                 context.report_in(inf, entry.line(), DIRECTIVE_INCOMPLETE.finding(message));
                 continue;
             }
             // Of an interface class there may be several, told apart by the reference string.
-            let reference = if key == "addinterface" { outline.expand(entry.field(1)) } else { "".into() };
-            if key != "addfilter" && !seen.insert((key, fold(&added), fold(&reference))) {
+            let reference = if name == "AddInterface" { anatomy.field(entry, 1) } else { "".into() };
+            if name != "AddFilter" && !seen.insert((name, fold(&added), fold(&reference))) {
                 let message = format!("[{section}] adds {added} for the second time");
                 context.report_in(inf, entry.line(), DECLARED_TWICE.finding(message));
             }
@@ -143,10 +135,10 @@ fn additions(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, instal
 }
 
 /// A token without text is another rule's matter.
-fn interface_classes(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn interface_classes(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     for entry in inf.document.section("InterfaceInstall32").map_or(&[][..], |section| section.entries()) {
         let Some(key) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-        let guid = outline.expand(key);
+        let guid = anatomy.expand(key);
         if !is_guid(&guid) && inf.document.undefined_tokens(key).next().is_none() {
             let message =
                 format!("[InterfaceInstall32] names the interface class '{guid}', which is no GUID in braces");
@@ -156,12 +148,12 @@ fn interface_classes(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>
 }
 
 /// Which INFs come with Windows is not known here, but those of the package do not.
-fn includes(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn includes(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let package = context.package;
     let own: HashSet<String> =
         package.infs.iter().map(|inf| fold(inf.path.rsplit('/').next().unwrap_or_default())).collect();
-    for directive in outline.directives("include") {
-        for value in outline.values(directive).filter(|value| own.contains(&fold(value))) {
+    for directive in anatomy.directives(&anatomy.installs, "Include") {
+        for value in anatomy.values(directive.entry).filter(|value| own.contains(&fold(value))) {
             let message = format!("Include in [{}] names {value}, which is in the package", directive.section.name());
             context.report_in(inf, directive.entry.line(), INCLUDE_NOT_SYSTEM.finding(message));
         }

@@ -1,7 +1,7 @@
 //! `AddService`.
 
 use catseal_finding::codes::install;
-use catseal_inf::{Entry, Section, fold};
+use catseal_inf::{Entry, Part, Section, fold};
 
 use super::text::{number, open_token, shown};
 use crate::anatomy::{Anatomy, Place};
@@ -112,7 +112,7 @@ struct Added<'a> {
 }
 
 pub(super) fn added(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    for visit in anatomy.visits_at(Place::Services) {
+    for visit in anatomy.visits_at(Place::Install(Part::Services)) {
         let mut associated: Option<String> = None;
         for entry in anatomy.entries(visit.section, "AddService") {
             let line = entry.line();
@@ -174,7 +174,7 @@ fn named(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, added: &Ad
         let message = format!("the service '{name}' has the name of one from a driver sample");
         context.report_in(inf, line, install::SERVICE_NAME_OF_SAMPLE.finding(message));
     }
-    match anatomy.document.section(&added.section) {
+    match anatomy.section(&added.section) {
         // The section may be that of an included INF: which is another matter.
         None if anatomy.includes(added.by) || open_token(&added.section) => {}
         None if added.section.is_empty() => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use catseal_finding::codes::install;
-use catseal_inf::{Arch, Section, fold};
+use catseal_inf::{Section, fold};
 
 use super::registry::{Record, records};
 use super::text::shown;
@@ -19,21 +19,9 @@ super::rules! {
 /// The install sections of one models section, each once. Devices of one models section may be in one machine; those of two
 /// may be for different versions of Windows.
 fn installs<'d>(anatomy: &Anatomy<'d>, models: &Models<'d>) -> Vec<&'d Section> {
-    let arch = models.decoration.arch.unwrap_or(Arch::X86);
-    let mut known = HashSet::new();
     let mut seen = HashSet::new();
-    let mut installs = Vec::new();
-    for entry in models.section.entries() {
-        let base = anatomy.field(entry, 0);
-        if anatomy.spend(1 + base.len())
-            && known.insert(fold(&base))
-            && let Some(install) = anatomy.choose(&base, arch)
-            && seen.insert(install.line())
-        {
-            installs.push(install);
-        }
-    }
-    installs
+    let installs = anatomy.reader.install_sections(models.section, models.decoration.models_arch());
+    installs.filter(|install| seen.insert(install.line())).collect()
 }
 
 /// What a service section configures, in a form that can be compared.
@@ -53,10 +41,10 @@ pub(super) fn services(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     for models in &anatomy.models {
         let mut by_service: HashMap<String, &Section> = HashMap::new();
         for install in installs(anatomy, models) {
-            let Some(part) = anatomy.document.section(&format!("{}.Services", install.name())) else { continue };
+            let Some(part) = anatomy.section(&format!("{}.Services", install.name())) else { continue };
             for entry in anatomy.entries(part, "AddService") {
                 let name = anatomy.field(entry, 0);
-                let section = anatomy.document.section(&anatomy.field(entry, 2));
+                let section = anatomy.section(&anatomy.field(entry, 2));
                 let Some(section) =
                     section.filter(|section| !name.is_empty() && anatomy.spend(1 + section.entries().len()))
                 else {
@@ -95,7 +83,7 @@ pub(super) fn registry(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'
     for models in &anatomy.models {
         let mut values: HashMap<&str, (&Record<'_>, &Section)> = HashMap::new();
         for install in installs(anatomy, models) {
-            let hardware = anatomy.document.section(&format!("{}.HW", install.name()));
+            let hardware = anatomy.section(&format!("{}.HW", install.name()));
             let sections = [Some(install), hardware].into_iter().flatten();
             let uses = sections.filter_map(|section| by_section.get(&section.line())).flatten();
             let mut lists = HashSet::new();

@@ -1,7 +1,7 @@
 //! `AddComponent`, `AddSoftware` and `WMIInterface`.
 
 use catseal_finding::codes::install;
-use catseal_inf::Section;
+use catseal_inf::{Part, Section};
 
 use super::text::{number, open_token, shown};
 use crate::anatomy::{Anatomy, Place, place_of};
@@ -99,7 +99,7 @@ fn installer(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, sectio
 }
 
 pub(super) fn wmi(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
-    for visit in anatomy.visits_at(Place::Wmi) {
+    for visit in anatomy.visits_at(Place::Install(Part::Wmi)) {
         // With two fields, the second is the section.
         for entry in anatomy.entries(visit.section, "WMIInterface").filter(|entry| entry.fields().len() > 2) {
             let flags = anatomy.field(entry, 1);

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use catseal_finding::codes::inf::TOKEN_UNDEFINED;
 use catseal_finding::codes::infverif::{STRING_TWICE, STRINGS_DIFFER, TOKEN_UNDEFINED_IN_VALUE};
-use catseal_inf::{Document, Section, fold};
+use catseal_inf::{Section, fold};
 
+use crate::anatomy::Anatomy;
 use crate::context::Context;
-use crate::outline::Outline;
 use crate::package::Inf;
 
 super::rules! {
@@ -19,13 +19,13 @@ super::rules! {
 /// How many names a message lists.
 const SHOWN: usize = 3;
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let tables: Vec<&Section> = inf.document.sections().filter(|section| is_strings(section.name())).collect();
     for table in &tables {
         duplicates(context, inf, table);
     }
-    languages(context, inf, outline, &tables);
-    tokens(context, inf, outline);
+    languages(context, inf, anatomy, &tables);
+    tokens(context, inf, anatomy);
 }
 
 /// Whether it is `[Strings]` or `[Strings.LangID]`.
@@ -51,7 +51,7 @@ fn duplicates(context: &mut Context<'_>, inf: &Inf, table: &Section) {
 }
 
 /// All tables must have the tokens of the first.
-fn languages(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, tables: &[&Section]) {
+fn languages(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>, tables: &[&Section]) {
     let Some((first, others)) = tables.split_first() else { return };
     let keys = |table: &Section| -> HashMap<String, String> {
         let keys = table.entries().iter().filter_map(|entry| entry.key().filter(|_| entry.has_explicit_key()));
@@ -59,7 +59,7 @@ fn languages(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>, tables
     };
     let expected = keys(first);
     for table in others {
-        if !outline.spend(1 + expected.len()) {
+        if !anatomy.spend(1 + expected.len()) {
             return;
         }
         let found = keys(table);
@@ -84,7 +84,7 @@ fn lacking<'t>(these: &'t HashMap<String, String>, those: &HashMap<String, Strin
 }
 
 /// Tokens without text, in the sections that something refers to. Others change nothing, wherever they come from.
-fn tokens(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn tokens(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     // The walk told of those in names of files, sections and catalogs.
     let told: HashSet<u32> = inf
         .driver
@@ -93,7 +93,7 @@ fn tokens(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
         .filter(|found| found.code == TOKEN_UNDEFINED.id)
         .filter_map(|found| found.line)
         .collect();
-    for section in used(&inf.document, outline) {
+    for section in used(anatomy) {
         for entry in section.entries().iter().filter(|entry| !told.contains(&entry.line())) {
             let texts = entry.key().filter(|_| entry.has_explicit_key()).into_iter();
             let mut seen = HashSet::new();
@@ -117,24 +117,26 @@ fn is_dirid(token: &str) -> bool {
 
 /// Sections that Windows knows by name, install sections, and whatever any of their values names. A section that has
 /// the name of a value by chance is one more; none that is used is left out.
-fn used<'d>(document: &'d Document, outline: &Outline<'d>) -> Vec<&'d Section> {
+fn used<'d>(anatomy: &Anatomy<'d>) -> Vec<&'d Section> {
     const KNOWN: [&str; 6] =
         ["Version", "Manufacturer", "DestinationDirs", "ControlFlags", "InterfaceInstall32", "SignatureAttributes"];
+    let document = anatomy.reader.document();
     let mut seen = HashSet::new();
     let known = KNOWN.iter().filter_map(|name| document.section(name));
     let tables = document.sections().filter(|section| {
         let head = section.name().split('.').next().unwrap_or_default();
         head.eq_ignore_ascii_case("SourceDisksNames") || head.eq_ignore_ascii_case("SourceDisksFiles")
     });
-    let installs = outline.installs().map(|install| install.section);
-    let mut sections: Vec<&'d Section> = known.chain(tables).chain(models(document, outline)).chain(installs).collect();
+    let models = anatomy.reader.manufacturers().flat_map(|named| named.models).filter_map(|models| models.section);
+    let installs = anatomy.installs.iter().copied();
+    let mut sections: Vec<&'d Section> = known.chain(tables).chain(models).chain(installs).collect();
     sections.retain(|section| seen.insert(section.line()));
     let mut next = 0;
     while let Some(&section) = sections.get(next) {
         next += 1;
         for entry in section.entries() {
             for field in entry.fields() {
-                let name = outline.expand(field);
+                let name = anatomy.expand(field);
                 let found =
                     document.section(&name).filter(|found| !is_strings(found.name()) && seen.insert(found.line()));
                 sections.extend(found);
@@ -142,20 +144,4 @@ fn used<'d>(document: &'d Document, outline: &Outline<'d>) -> Vec<&'d Section> {
         }
     }
     sections
-}
-
-/// The models sections that `[Manufacturer]` names.
-fn models<'d>(document: &'d Document, outline: &Outline<'d>) -> Vec<&'d Section> {
-    let mut models = Vec::new();
-    for entry in document.section("Manufacturer").map_or(&[][..], |section| section.entries()) {
-        let base = outline.expand(entry.field(0));
-        models.extend(document.section(&base));
-        for decoration in entry.fields().iter().skip(1) {
-            if !outline.spend(base.len() + decoration.len()) {
-                break;
-            }
-            models.extend(document.section(&format!("{base}.{}", outline.expand(decoration))));
-        }
-    }
-    models
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use catseal_finding::codes::install;
-use catseal_inf::Entry;
+use catseal_inf::{Entry, Part};
 
 use super::text::{is_guid, open_token, shown};
 use crate::anatomy::{Anatomy, Place, Target, Use, permitted};
@@ -110,9 +110,9 @@ pub(super) fn guids(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>)
     let mut seen = HashSet::new();
     for visit in &anatomy.visits {
         let directives: &[&'static str] = match visit.place {
-            Place::Interfaces => &["AddInterface"],
-            Place::Events => &["AddEventProvider"],
-            Place::Wmi => &["WMIInterface"],
+            Place::Install(Part::Interfaces) => &["AddInterface"],
+            Place::Install(Part::Events) => &["AddEventProvider"],
+            Place::Install(Part::Wmi) => &["WMIInterface"],
             Place::ComServer => &["AddComClass"],
             _ => continue,
         };

@@ -7,9 +7,9 @@ use catseal_finding::codes::infverif::{
     PROVIDER_MICROSOFT, PROVIDER_TOO_LONG, VERSION_ENTRY_MISSING, VERSION_ENTRY_OBSOLETE, VERSION_ENTRY_TWICE,
 };
 
+use crate::anatomy::Anatomy;
 use crate::classes::is_guid;
 use crate::context::Context;
-use crate::outline::Outline;
 use crate::package::Inf;
 
 super::rules! {
@@ -52,10 +52,10 @@ const MAX_CLASS_NAME: usize = 31;
 /// Characters of a provider: `LINE_LEN` less the closing NUL ("INF Version Section"), in UTF-16.
 const MAX_PROVIDER: usize = 255;
 
-pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
-    entries(context, inf, outline);
+pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
+    entries(context, inf, anatomy);
     identity(context, inf);
-    lockdown(context, inf, outline);
+    lockdown(context, inf, anatomy);
     for catalog in inf.driver.catalogs() {
         // A dot file is none: the extension needs a name before it.
         let stem = catalog.name.len().checked_sub(4).and_then(|at| catalog.name.split_at_checked(at));
@@ -68,11 +68,11 @@ pub(crate) fn check(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>)
     }
 }
 
-fn entries(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn entries(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let mut seen = HashSet::new();
     for entry in inf.document.section("Version").map_or(&[][..], |section| section.entries()) {
         let Some(written) = entry.key().filter(|_| entry.has_explicit_key()) else { continue };
-        let key = outline.expand(written).to_ascii_lowercase();
+        let key = anatomy.expand(written).to_ascii_lowercase();
         if OBSOLETE.contains(&key.as_str()) {
             let message = format!("[Version] has {written}, which was for DIFx and is ignored");
             context.report_in(inf, entry.line(), VERSION_ENTRY_OBSOLETE.finding(message));
@@ -125,10 +125,10 @@ fn identity(context: &mut Context<'_>, inf: &Inf) {
 }
 
 /// There must be files to lock: an INF that copies none gains nothing by it.
-fn lockdown(context: &mut Context<'_>, inf: &Inf, outline: &Outline<'_>) {
+fn lockdown(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>) {
     let lockdown = &inf.driver.version.pnp_lockdown;
     let on = lockdown.as_ref().is_some_and(|value| matches!(value.text.as_str(), "1" | "0x1" | "0x00000001"));
-    if on || outline.directives("copyfiles").next().is_none() {
+    if on || anatomy.directives(&anatomy.installs, "CopyFiles").next().is_none() {
         return;
     }
     let (message, line) = match lockdown {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use catseal_finding::codes::install;
-use catseal_inf::fold;
+use catseal_inf::{Part, fold};
 
 use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Place};
@@ -22,11 +22,11 @@ pub(super) fn drivers(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_
     let mut services: HashSet<String> = HashSet::new();
     // Services that included INFs may add.
     let mut open = false;
-    for visit in anatomy.visits_at(Place::Services) {
+    for visit in anatomy.visits_at(Place::Install(Part::Services)) {
         open |= anatomy.includes(visit.section);
         services.extend(anatomy.entries(visit.section, "AddService").map(|entry| fold(&anatomy.field(entry, 0))));
     }
-    for visit in anatomy.visits_at(Place::Wdf) {
+    for visit in anatomy.visits_at(Place::Install(Part::Wdf)) {
         let section = visit.section;
         let by = shown(section.name());
         for entry in anatomy.entries(section, "KmdfService") {

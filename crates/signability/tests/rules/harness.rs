@@ -2,7 +2,7 @@
 
 use catseal_inf::os::{self, OsTarget};
 use catseal_inf::{Document, Driver, ParseOptions};
-use catseal_signability::{AllowList, File, Inf, Options, Package, RuleSets, check};
+use catseal_signability::{AllowList, File, Inf, Options, Package, Packed, RuleSets, check};
 
 /// The INF that all cases start from.
 const BASE: &str = include_str!("base.inf");
@@ -36,6 +36,18 @@ impl Shape {
         self.files.push(file(path));
     }
 
+    /// Adds a file that lies inside another one, and that INFs mean by these paths and cabinets.
+    pub(crate) fn add_packed(&mut self, container: &str, name: &str, sources: &[(&str, Option<&str>)]) {
+        let sources = sources.iter().map(|(path, cabinet)| ((*path).to_owned(), cabinet.map(str::to_owned)));
+        let packed = Packed { container: container.to_owned(), sources: sources.collect() };
+        self.files.push(File { packed: Some(packed), ..file(&format!("{container}/{name}")) });
+    }
+
+    /// Adds text at the end of `sample.inf`.
+    pub(crate) fn append(&mut self, text: &str) {
+        self.infs.first_mut().unwrap().1.extend_from_slice(text.as_bytes());
+    }
+
     /// The file at a path.
     pub(crate) fn file(&mut self, path: &str) -> &mut File {
         self.files.iter_mut().find(|file| file.path == path).unwrap()
@@ -57,7 +69,7 @@ impl Shape {
 
 /// A file about which nothing is known but its name.
 pub(crate) fn file(path: &str) -> File {
-    File { path: path.to_owned(), size: 1, modified: None, image: None }
+    File { path: path.to_owned(), size: 1, modified: None, image: None, packed: None }
 }
 
 impl Case {

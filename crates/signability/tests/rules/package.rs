@@ -18,6 +18,14 @@ fn driver(machine: u16, subsystem: u16) -> impl Fn(&mut Shape) {
     move |shape| shape.file("sample.sys").image = Some(image(machine, subsystem))
 }
 
+/// The driver comes in a cabinet.
+fn in_cabinet(shape: &mut Shape) {
+    shape.replace("1 = %Disk%", "1 = %Disk%, disk1.cab");
+    shape.remove("sample.sys");
+    shape.add("disk1.cab");
+    shape.add_packed("disk1.cab", "sample.sys", &[("sample.sys", Some("disk1.cab"))]);
+}
+
 /// For ARM64 in the place of x64.
 fn for_arm64(shape: &mut Shape) {
     shape.replace("NTamd64.10.0...16299\n\n", "NTarm64\n\n");
@@ -120,5 +128,33 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("CS5016", "two files that are one to Windows")
             .change(|shape| shape.add("SAMPLE.sys"))
             .twin_change(|shape| shape.add("sample2.sys")),
+        Case::new("CS2601", "a program in a cabinet that no INF installs")
+            .change(|shape| shape.add_packed("disk1.cab", "tool.exe", &[]))
+            .twin_change(|shape| shape.add_packed("disk1.cab", "tool.exe", &[("tool.exe", Some("disk1.cab"))])),
+        Case::new("CS2606", "a driver in a cabinet that has no version")
+            .both(in_cabinet)
+            .change(|shape| {
+                shape.file("disk1.cab/sample.sys").image = Some(Image { version: None, ..image(AMD64, 1) });
+            })
+            .twin_change(|shape| shape.file("disk1.cab/sample.sys").image = Some(image(AMD64, 1))),
+        Case::new("CS2604", "the driver of another architecture in a cabinet")
+            .both(in_cabinet)
+            .change(|shape| shape.file("disk1.cab/sample.sys").image = Some(image(ARM64, 1)))
+            .twin_change(|shape| {
+                // One that lies there unpacked is the one that counts.
+                shape.file("disk1.cab/sample.sys").image = Some(image(ARM64, 1));
+                shape.add("sample.sys");
+            }),
+        Case::new("CS2609", "an empty driver in a cabinet")
+            .both(in_cabinet)
+            .change(|shape| shape.file("disk1.cab/sample.sys").size = 0),
+        Case::new("CS2610", "a private key in a cabinet")
+            .change(|shape| shape.add_packed("disk1.cab", "test.pvk", &[]))
+            .twin_change(|shape| shape.add_packed("disk1.cab", "test.pub", &[])),
+        Case::new("CS2602", "a file that is listed only, in a cabinet")
+            .both(in_cabinet)
+            .both(|shape| shape.replace("sample.sys = 1", "sample.sys = 1\nmore.dat = 1"))
+            .change(|shape| shape.add_packed("disk1.cab", "more.dat", &[]))
+            .twin_change(|shape| shape.add_packed("disk1.cab", "other.dat", &[])),
     ]
 }

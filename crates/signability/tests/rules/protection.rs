@@ -110,6 +110,39 @@ pub(crate) fn cases() -> Vec<Case> {
         Case::new("CS2206", "disk.sys under another name")
             .both(disk)
             .edit("disk.sys\n\n[Service]", "mine.sys, disk.sys\n\n[Service]"),
+        Case::new("CS2201", "disk.sys that lies compressed")
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = 12"))
+            .edit("sample.sys\n\n[Service]", "disk.sys, disk.sy_\n\n[Service]")
+            .twin("sample.sys\n\n[Service]", "disc.sys, disc.sy_\n\n[Service]")
+            .both(|shape| shape.replace("sample.sys = 1", "sample.sys = 1\ndisk.sy_ = 1\ndisc.sy_ = 1")),
+        Case::new("CS2206", "disk.sys that lies compressed, under another name")
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = 12"))
+            .edit("sample.sys\n\n[Service]", "mine.sys, disk.sy_\n\n[Service]")
+            .twin("sample.sys\n\n[Service]", "mine.sys, disc.sy_\n\n[Service]")
+            .both(|shape| shape.replace("sample.sys = 1", "sample.sys = 1\ndisk.sy_ = 1\ndisc.sy_ = 1")),
+        Case::new("CS2203", "disk.sys that lies there compressed")
+            .change(|shape| shape.add("tools/disk.sy_"))
+            .twin_change(|shape| shape.add("tools/disc.sy_")),
+        Case::new("CS2203", "disk.sys in a cabinet from which no INF installs it")
+            .change(|shape| shape.add_packed("tools.cab", "disk.sys", &[]))
+            .twin_change(|shape| shape.add_packed("tools.cab", "disc.sys", &[])),
+        Case::new("CS2201", "a name that is that of a protected file in another language")
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = 12"))
+            .both(|shape| shape.replace("sample.sys\n\n[Service]", "%name%, sample.sys\n\n[Service]"))
+            .both(|shape| shape.replace("[Strings]\n", "[Strings]\nname = mine.sys\n"))
+            .change(|shape| shape.append("\n[Strings.0407]\nNAME = disk.sys\n"))
+            .twin_change(|shape| shape.append("\n[Strings.0407]\nNAME = disc.sys\n")),
+        Case::new("CS2201", "a folder that is one of Windows in another language")
+            .both(|shape| shape.replace("sample.sys\n\n[Service]", "disk.sys, sample.sys\n\n[Service]"))
+            .both(|shape| shape.replace("DefaultDestDir = 13", "DefaultDestDir = %place%"))
+            .both(|shape| shape.replace("[Strings]\n", "[Strings]\nplace = 13\n"))
+            .change(|shape| shape.append("\n[Strings.0411]\nplace = 12\n"))
+            .twin_change(|shape| shape.append("\n[Strings.0411]\nplace = 13\n")),
+        Case::new("CS2204", "a list that is another one in another language")
+            .both(list("DelFiles", "%name%"))
+            .both(|shape| shape.replace("[Strings]\n", "[Strings]\nname = old.sys\n"))
+            .change(|shape| shape.append("\n[Strings.0407]\nname = disk.sys\n"))
+            .twin_change(|shape| shape.append("\n[Strings.0407]\nname = older.sys\n")),
         Case::new("CS2207", "a row of the allow list")
             .both(disk)
             .twin("\"Sample Maker\"", "\"Other Maker\"")
@@ -135,6 +168,32 @@ fn a_file_that_is_merely_there_is_told_for_the_groups_that_have_its_name() {
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found.iter().all(|finding| finding.starts_with("CS2203 warning")), "{found:#?}");
     assert!(found[0].contains("Windows Vista/2008") && found[1].contains("Windows XP/2003"), "{found:#?}");
+}
+
+#[test]
+fn a_protected_name_that_is_the_same_in_every_language_is_told_once() {
+    let case = Case::new("", "")
+        .change(disk)
+        .change(|shape| shape.replace("disk.sys\n\n[Service]", "%name%, disk.sys\n\n[Service]"))
+        .change(|shape| shape.replace("[Strings]\n", "[Strings]\nname = disk.sys\nmore = a.sys\n"))
+        .change(|shape| shape.append("\n[Strings.0407]\nname = disk.sys\nmore = b.sys\n"))
+        .change(|shape| shape.append("\n[Strings.040c]\nname = cdrom.sys\nmore = b.sys\n"));
+    let found = findings(&case.sets("inf2cat"));
+    let replaced: Vec<_> = found.iter().filter(|finding| finding.starts_with("CS2201")).collect();
+    assert_eq!(replaced.len(), 2, "{found:#?}");
+    assert!(replaced[0].contains(r"cdrom.sys") && replaced[0].contains("[Strings.040c]"), "{found:#?}");
+    assert!(replaced[1].contains("disk.sys") && !replaced[1].contains("[Strings"), "{found:#?}");
+}
+
+#[test]
+fn a_packed_file_that_an_inf_installs_is_copied_and_not_merely_there() {
+    let case = Case::new("", "")
+        .change(disk)
+        .change(|shape| shape.remove("disk.sys"))
+        .change(|shape| shape.add_packed("disk.sy_", "disk.sys", &[("disk.sys", None)]))
+        .change(|shape| shape.add("disk.sy_"));
+    let found = findings(&case.sets("inf2cat"));
+    assert!(found.len() == 1 && found[0].starts_with("CS2201"), "{found:#?}");
 }
 
 #[test]

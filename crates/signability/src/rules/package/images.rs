@@ -20,7 +20,7 @@ pub(crate) fn images(context: &mut Context<'_>) {
     for installed in &facts.installs {
         let inf = installed.inf;
         for source in &installed.driver.files {
-            let Some(image) = facts.file(inf, &source.path).and_then(|file| file.image.as_ref()) else { continue };
+            let Some(image) = facts.file(inf, source).and_then(|file| file.image.as_ref()) else { continue };
             let mut archs: Vec<Arch> = source
                 .targets
                 .iter()
