@@ -375,6 +375,18 @@ fn targets_are_derived_from_what_the_inf_serves() {
         ["Server2008R2_IA64", "Server2025_X64"]
     );
     assert_eq!(derive(""), [""; 0]);
+
+    // A release has the builds up to the next one; Windows 10 ended with 19045.
+    let since = |build: &str| {
+        derive(&format!("[Manufacturer]\nM=D,NTamd64.10.0...{build}\n[D.NTamd64.10.0...{build}]\nd=I,A\n"))
+    };
+    assert_eq!(since("19045"), amd64);
+    assert_eq!(since("22000"), ["10_CO_X64", "10_NI_X64", "10_GE_X64", "10_25H2_X64"]);
+    assert_eq!(since("26100"), ["10_GE_X64", "10_25H2_X64"]);
+    assert_eq!(since("99999"), ["10_26H1_X64"]);
+    let default_install = "[DefaultInstall.NTamd64.10.0...26200]\nCopyFiles=F\n";
+    assert_eq!(derive(default_install), ["10_25H2_X64"]);
+    assert_eq!(derive(&format!("{default_install}[DefaultInstall.NTamd64]\nCopyFiles=F\n")), amd64);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use super::OsTarget;
+use super::{OsTarget, Product};
 use crate::arch::Arch;
 use crate::document::Document;
 use crate::reader::Reader;
@@ -11,7 +11,7 @@ const CURRENT: &[&str] = &["VB", "CO", "NI", "GE", "25H2"];
 ///
 /// For each architecture that its models sections (by their `TargetOS` decorations) or `[DefaultInstall]` serve, these are
 /// the current releases of Windows on which it installs: Windows 10 from 2004 on, and Windows 11. If it installs on none of
-/// them, because it is for servers only, for an architecture that they have not, or because it is blocked there, it is
+/// them, because it is for servers or later builds only, for an architecture that they have not, or because it is blocked there, it is
 /// the newest target on which it does.
 ///
 /// A rule of this program; Inf2Cat always wants to be told.
@@ -28,12 +28,21 @@ pub fn derive(document: &Document) -> Vec<&'static OsTarget> {
     for arch in Arch::ALL {
         let here = || served.iter().copied().filter(move |target| target.arch == arch);
         let before = derived.len();
-        derived.extend(here().filter(|target| is_current(target)));
+        let current = here().filter(|target| is_current(target));
+        derived.extend(current.filter(|target| models.serves_up_to(&mut context, target, last_build(target))));
         if derived.len() == before {
             derived.extend(here().next_back());
         }
     }
     super::all().iter().filter(|target| derived.contains(target)).collect()
+}
+
+/// The last build before the next release: what is asked for under a release's code are its updates, too, such as 19045 under
+/// that of 19041.
+fn last_build(target: &OsTarget) -> u32 {
+    let releases = super::all().iter().filter(|other| other.product == Product::Workstation);
+    let next = releases.map(|other| other.build).filter(|&build| build > target.build).min();
+    next.map_or(u32::MAX, |build| build - 1)
 }
 
 fn is_current(target: &OsTarget) -> bool {

@@ -129,6 +129,15 @@ impl Models {
         Choice { serves, models: models.into_iter().collect(), defaults }
     }
 
+    /// As [`Choice::serves`], where no computer with the target's system has a later build than `last_build`.
+    pub(crate) fn serves_up_to(&self, context: &mut Context<'_>, target: &OsTarget, last_build: u32) -> bool {
+        let devices = |index: usize| self.sections.get(&index).is_some_and(|section| section.devices);
+        let work = |alternatives: &Alternatives| 4 * (1 + alternatives.decorations.len());
+        self.manufacturers.iter().take_while(|alternatives| context.spend(work(alternatives))).any(|alternatives| {
+            alternatives.up_to(target, last_build).choose(target, Undecorated::X86Only).any(devices)
+        }) || self.default_install.up_to(target, last_build).choose(target, Undecorated::Any).next().is_some()
+    }
+
     /// The install sections that a models section names, with the line of the first model that does.
     pub(crate) fn installs(&self, models_section: usize) -> &[(String, u32)] {
         self.sections.get(&models_section).map_or(&[], |section| &section.installs)
@@ -198,6 +207,19 @@ impl Alternatives {
     fn of<'d>(sections: impl Iterator<Item = (&'d Section, Decoration)>) -> Self {
         let mut alternatives = Self::default();
         sections.for_each(|(section, decoration)| alternatives.add(decoration, Some(section.index)));
+        alternatives
+    }
+
+    /// Those that builds of the target's system up to this one choose from.
+    fn up_to(&self, target: &OsTarget, last_build: u32) -> Self {
+        let version = (u32::from(target.version.0), u32::from(target.version.1));
+        let mut alternatives = Self::default();
+        for (&decoration, &section) in self.decorations.iter().zip(&self.sections) {
+            // As Windows does, the build is looked at for the very version alone.
+            if decoration.version != version || decoration.build <= last_build {
+                alternatives.add(decoration, section);
+            }
+        }
         alternatives
     }
 
