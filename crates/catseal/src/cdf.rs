@@ -327,7 +327,9 @@ impl<'r> Job<'r> {
 /// A file that is there and is no catalog is not written over, whatever a definition says.
 pub(crate) fn guard_others(path: &Path) -> Result<(), Error> {
     let holds_something = std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0);
-    if !holds_something || crate::package::has_extension(&path.to_string_lossy(), "cat") {
+    // Of a link, the file that it leads to is the one that is replaced, and packages come from others.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if !holds_something || target.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("cat")) {
         return Ok(());
     }
     let bytes = files::read(path, "a catalog", CATALOG_LIMIT)?;

@@ -108,6 +108,25 @@ fn an_answer_or_a_catalog_takes_the_place_of_no_input() {
     assert_eq!(fs::read(&key).unwrap(), key_before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_package_leads_no_catalog_over_a_file_elsewhere() {
+    let (folder, home) = (package("ferret64"), tempfile::tempdir().unwrap());
+    let (profile, link) = (home.path().join("profile"), folder.path().join("ferret.cat"));
+    fs::write(&profile, "umask 077").unwrap();
+    fs::remove_file(&link).ok();
+    std::os::unix::fs::symlink(&profile, &link).unwrap();
+    for command in ["build", "seal"] {
+        let key: &[&str] = if command == "seal" { &["--key", "test"] } else { &[] };
+        run(args![command, folder.path(), "--os", "10_X64"].into_iter().chain(key.iter().map(Into::into))).refuses(2);
+        assert_eq!(fs::read(&profile).unwrap(), b"umask 077");
+    }
+    // To a catalog it may lead.
+    fs::write(&profile, "").unwrap();
+    run(args!["build", folder.path(), "--os", "10_X64"]).good();
+    run(args!["build", folder.path(), "--os", "10_X64"]).good();
+}
+
 #[test]
 fn a_catalog_file_that_names_an_installed_file_is_refused() {
     let folder = package("ferret64");
