@@ -26,6 +26,8 @@ use crate::verify::{CatalogReport, FileStatus, Verdict, be_strict};
 pub struct AuditRequest {
     /// Folders and single catalogs.
     pub paths: Vec<PathBuf>,
+    /// The code page of INFs that are in ANSI.
+    pub codepage: CodePage,
     /// The policy that decides about signatures.
     pub policy: Policy,
     /// The trust anchors.
@@ -182,7 +184,7 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     progress.start(units.len());
     emit_findings(sink, &mut summary, request.strict, unreadable)?;
     for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
-        let contexts: Vec<Result<Context, Error>> = units.par_iter().map(open).collect();
+        let contexts: Vec<Result<Context, Error>> = units.par_iter().map(|unit| open(unit, request.codepage)).collect();
         let work: Vec<(usize, &Context, &KnownCatalog)> = contexts
             .iter()
             .enumerate()
@@ -206,9 +208,9 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     Ok(summary)
 }
 
-fn open(unit: &Unit) -> Result<Context, Error> {
+fn open(unit: &Unit, codepage: CodePage) -> Result<Context, Error> {
     match unit {
-        Unit::Package(root) => Context::folder(root, CodePage::default(), &[], &Silent),
+        Unit::Package(root) => Context::folder(root, codepage, &[], &Silent),
         Unit::Catalog(path) => Context::catalog_alone(path),
     }
 }

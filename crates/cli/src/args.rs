@@ -502,6 +502,9 @@ pub(crate) struct AuditArgs {
     /// Folders and single catalogs
     #[arg(required_unless_present_any = ["files_from", "windows"], value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Code page of INFs that are in ANSI, such as 1251, 932 or gbk; Windows takes that of the machine
+    #[arg(long, value_name = "NAME", default_value = "1252", value_parser = codepage)]
+    pub(crate) codepage: AnsiCodePage,
     #[command(flatten)]
     pub(crate) trust: TrustArgs,
     /// The severity from which on the audit's answer is bad

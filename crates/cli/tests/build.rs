@@ -64,6 +64,12 @@ fn an_inf_in_ansi_is_read_in_the_code_page_that_is_named() {
     };
     verify(&[]).exits(1);
     verify(&codepage).good();
+    let audit = |more: &[&str]| {
+        let args = args!["audit", folder.path(), "--policy", "none"];
+        run(args.into_iter().chain(more.iter().map(Into::into)))
+    };
+    audit(&[]).exits(1);
+    audit(&codepage).good();
     // The definition and the sealed package are of the same.
     run(args!["build", folder.path(), "--os", "10_VB_X64", "--emit-cdf", "--codepage", "shift_jis"]).good();
     let certificates = tempfile::tempdir().unwrap();

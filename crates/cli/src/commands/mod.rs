@@ -320,6 +320,7 @@ fn audit(global: &Global, args: args::AuditArgs) -> Result<Exit, CliError> {
     guard(global, &trust_files(&args.trust))?;
     let request = AuditRequest {
         paths,
+        codepage: args.codepage,
         policy: context::policy(args.trust.policy),
         at: context::at(args.trust.at.as_deref())?,
         strict: args.trust.strict,
