@@ -150,7 +150,7 @@ mod tests {
     fn no_file_gets_two_attributes_of_one_name_by_two_of_its_names() {
         let none: [&str; 0] = [];
         let twice = |files: &[&str]| {
-            let extra = ExtraAttributes::new(&none.to_vec(), &files.to_vec()).unwrap();
+            let extra = ExtraAttributes::new(&none, files).unwrap();
             let checked = extra.check([("sub/x.sys", Some("y.sys")), ("z.sys", None)].into_iter());
             matches!(checked, Err(Error::AttributeTwice { file, .. }) if file == "sub/x.sys")
         };

@@ -96,7 +96,7 @@ impl Context {
         let file = self.package.get(index)?;
         let folded = fold(&file.name);
         let ends = folded.match_indices('/').filter(|_| self.explicit).map(|(end, _)| end + 1);
-        let beside = place.from_package(&folded);
+        let beside = place.to_catalog(&folded);
         let mut names = [0].into_iter().chain(ends).filter_map(|start| folded.get(start..)).chain(beside.as_deref());
         names.find_map(|name| members.empty.get(name)).map(String::as_str)
     }

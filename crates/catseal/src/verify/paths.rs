@@ -50,7 +50,7 @@ impl Place {
     }
 
     /// The path from the folder of the catalog of what is at this folded path in the package.
-    pub(super) fn from_package(&self, name: &str) -> Option<String> {
+    pub(super) fn to_catalog(&self, name: &str) -> Option<String> {
         match self {
             Self::Below(below) => name.strip_prefix(below.as_str()).map(str::to_owned),
             Self::Above(above) => Some(format!("{above}{name}")),
@@ -99,7 +99,7 @@ impl Paths {
             // Of a link the place counts, and not what it leads to.
             let (Some(name), Some(folder)) = (file.path.file_name(), file.path.parent()) else { continue };
             let place = Place::of(&catalog.path, folder);
-            let Some(name) = place.from_package(&fold(&name.to_string_lossy())) else { continue };
+            let Some(name) = place.to_catalog(&fold(&name.to_string_lossy())) else { continue };
             if let Some(members) = by_path.get(&name) {
                 self.present.extend(members);
                 self.by_file.insert(index, members.clone());
@@ -130,7 +130,7 @@ mod tests {
         {
             let place = place(folder, package);
             assert_eq!(place.to_package(from_catalog).as_deref(), Some(in_package), "{folder}");
-            assert_eq!(place.from_package(in_package).as_deref(), Some(from_catalog), "{folder}");
+            assert_eq!(place.to_catalog(in_package).as_deref(), Some(from_catalog), "{folder}");
         }
         assert_eq!(place("/r", "/r/p").to_package("pa/x"), None);
         assert_eq!(place("/r/s", "/r/p"), Place::Elsewhere);
