@@ -296,6 +296,22 @@ fn verification_says_of_each_file_what_became_of_it() {
     assert!(errors(&report).iter().any(|message| message.contains("a.txt") && message.contains("crlf")), "{report}");
 }
 
+#[test]
+fn a_new_file_that_is_called_like_another_one_elsewhere_is_unlisted() {
+    let folder = folder(&[("README.md", b"a"), ("b.txt", b"b")]);
+    run(args!["build", "--tree", folder.path(), "-o", folder.path().join("x.cat")]).good();
+    fs::create_dir(folder.path().join("docs")).unwrap();
+    fs::write(folder.path().join("docs/README.md"), b"other").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!((verdict.as_str(), codes(&report)), ("pass", vec!["CS5004"]), "{report}");
+    assert_eq!(status(&report, "README.md"), "match");
+
+    fs::write(folder.path().join("README.md"), b"changed").unwrap();
+    let (verdict, report) = verified(folder.path());
+    assert_eq!((verdict.as_str(), status(&report, "README.md")), ("fail", "changed".to_owned()), "{report}");
+    assert_eq!(status(&report, "docs/README.md"), "unlisted");
+}
+
 /// Runs the command in a folder.
 #[track_caller]
 fn run_in(folder: &Path, args: impl IntoIterator<Item = OsString>) -> Ran {

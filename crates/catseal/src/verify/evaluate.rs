@@ -229,6 +229,16 @@ impl<'m> Matching<'m> {
             .or_else(|| hit.members.iter().copied().find(|&member| names(member)))
     }
 
+    /// The members that a file may be meant by which has the content of none: those of its name, but for those by whose path
+    /// another file is there.
+    fn meant(&self, index: usize, file: &PackageFile) -> Vec<usize> {
+        let mut named = self.members.named(file);
+        if let Some(paths) = &self.paths {
+            named.retain(|member| !paths.has(*member) || paths.at(index).contains(member));
+        }
+        named
+    }
+
     /// The first of the files that have a member's content.
     fn file_of(&self, member: usize) -> Option<usize> {
         let slot = self.members.members.get(member)?.slot?;
@@ -321,7 +331,7 @@ impl<'m> Matching<'m> {
         let sha1_only = self.members.only_companion(digests);
         // A file that another catalog vouches for, such as the build for another architecture, is not meant by this one.
         let covered = self.context.covered.contains(&index);
-        let named = if covered { Vec::new() } else { self.members.named(file) };
+        let named = if covered { Vec::new() } else { self.meant(index, file) };
         let claim = self.claimed.get(&index).copied();
         let filled = empty.is_some() && !covered;
         if claim.is_none() && named.is_empty() && !sha1_only && !filled {
