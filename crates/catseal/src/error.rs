@@ -14,6 +14,12 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// A file was named where a package is wanted.
+    #[error("{} is a file; name the folder of the package, the one that holds the .inf file", path.display())]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file is larger than any file of its sort may be.
     #[error("{} is larger than {limit} bytes, the limit for {what}", path.display())]
     TooLarge {
@@ -137,7 +143,7 @@ pub enum Error {
         source: catseal_catalog::Error,
     },
     /// A file that was there would have been overwritten.
-    #[error("{} is there already; move it away or choose another folder", path.display())]
+    #[error("{} is there already; move it away or choose another place", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -284,6 +290,7 @@ impl Error {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Read { .. }
+            | Self::NotAFolder { .. }
             | Self::TooLarge { .. }
             | Self::Changed { .. }
             | Self::Packed { .. }

@@ -277,8 +277,7 @@ impl OutputFile {
         }
         #[cfg(not(unix))]
         let _ = mode;
-        // Without the name of the temporary file, which says nothing to anybody.
-        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(error.kind().into()))?;
+        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(without_name(error)))?;
         if let Some(replaced) = replaced {
             temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
         }
@@ -320,7 +319,7 @@ impl std::io::Write for OutputFile {
         match &mut self.place {
             Place::Beside(temporary, synced) => {
                 *synced = false;
-                temporary.write(bytes)
+                temporary.write(bytes).map_err(without_name)
             }
             Place::Itself(file) => file.write(bytes),
         }
@@ -328,9 +327,19 @@ impl std::io::Write for OutputFile {
 
     fn flush(&mut self) -> std::io::Result<()> {
         match &mut self.place {
-            Place::Beside(temporary, _) => temporary.flush(),
+            Place::Beside(temporary, _) => temporary.flush().map_err(without_name),
             Place::Itself(file) => file.flush(),
         }
+    }
+}
+
+/// An error of a temporary file without the file's name, which says nothing to anybody.
+fn without_name(error: std::io::Error) -> std::io::Error {
+    let inner = error.get_ref().and_then(std::error::Error::source);
+    let inner = inner.and_then(<dyn std::error::Error>::downcast_ref::<std::io::Error>);
+    match inner.and_then(std::io::Error::raw_os_error) {
+        Some(code) => std::io::Error::from_raw_os_error(code),
+        None => error,
     }
 }
 

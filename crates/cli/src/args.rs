@@ -27,6 +27,8 @@ impl Cli {
             ["makecat", "inf2cat"].iter().find(|tool| name.is_some_and(|name| name.eq_ignore_ascii_case(tool)))
         {
             words.insert(1, tool.into());
+            // Help speaks of `catseal makecat`, not of `makecat makecat`.
+            words.iter_mut().take(1).for_each(|name| *name = "catseal".into());
         }
         // Inf2Cat's switches may begin with a hyphen: behind its name, none is an option of ours.
         if words.get(1).is_some_and(|word| word == "inf2cat") {
