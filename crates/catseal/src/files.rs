@@ -277,7 +277,7 @@ impl OutputFile {
         }
         #[cfg(not(unix))]
         let _ = mode;
-        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(without_name(error)))?;
+        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(not_made(error.kind())))?;
         if let Some(replaced) = replaced {
             temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
         }
@@ -319,7 +319,8 @@ impl std::io::Write for OutputFile {
         match &mut self.place {
             Place::Beside(temporary, synced) => {
                 *synced = false;
-                temporary.write(bytes).map_err(without_name)
+                // The file itself: errors of its wrapper have its name in them.
+                temporary.as_file_mut().write(bytes)
             }
             Place::Itself(file) => file.write(bytes),
         }
@@ -327,19 +328,17 @@ impl std::io::Write for OutputFile {
 
     fn flush(&mut self) -> std::io::Result<()> {
         match &mut self.place {
-            Place::Beside(temporary, _) => temporary.flush().map_err(without_name),
+            Place::Beside(temporary, _) => temporary.as_file_mut().flush(),
             Place::Itself(file) => file.flush(),
         }
     }
 }
 
-/// An error of a temporary file without the file's name, which says nothing to anybody.
-fn without_name(error: std::io::Error) -> std::io::Error {
-    let inner = error.get_ref().and_then(std::error::Error::source);
-    let inner = inner.and_then(<dyn std::error::Error>::downcast_ref::<std::io::Error>);
-    match inner.and_then(std::io::Error::raw_os_error) {
-        Some(code) => std::io::Error::from_raw_os_error(code),
-        None => error,
+/// Why a temporary file could not be made, without its name, which says nothing to anybody.
+fn not_made(kind: std::io::ErrorKind) -> std::io::Error {
+    match kind {
+        std::io::ErrorKind::NotFound => std::io::Error::new(kind, "its folder is not there"),
+        _ => kind.into(),
     }
 }
 

@@ -244,7 +244,8 @@ fn where_a_folder_is_wanted_a_file_is_said_to_be_one() {
     {
         let line = run(words).refuses(3);
         assert!(
-            line.ends_with("tiny.inf is a file; name the folder of the package, the one that holds the .inf file"),
+            line.trim_end()
+                .ends_with("tiny.inf is a file; name the folder of the package, the one that holds the .inf file"),
             "{line}"
         );
     }
@@ -255,8 +256,7 @@ fn an_answer_that_cannot_be_written_names_the_file_and_the_reason() {
     let package = common::tiny_package();
     let answer = package.path().join("nothing/answer.json");
     let line = run(args!["check", package.path(), "--format", "json", "--output", &answer]).refuses(4);
-    assert!(line.contains(&format!("cannot write {}: ", answer.display())), "{line}");
-    assert!(line.contains("(os error ") && !line.contains(".tmp"), "{line}");
+    assert_eq!(line.trim_end(), format!("catseal: error: cannot write {}: its folder is not there", answer.display()));
 }
 
 #[test]
