@@ -171,3 +171,11 @@ fn the_definitions_of_several_catalogs_go_to_a_folder() {
         assert!(fs::read(made).unwrap() == fs::read(folder.path().join(format!("{name}.cat"))).unwrap(), "{name}");
     }
 }
+
+#[test]
+fn lists_for_programs_begin_with_their_schema() {
+    for (words, schema) in [(args!["build", "--os", "list"], "os"), (args!["verify", "--windows", "list"], "windows")] {
+        let ran = run(words.iter().chain(&args!["--format", "json"])).good();
+        assert!(ran.stdout.starts_with(&format!("{{\n  \"schema\": \"catseal.{schema}/1\",")), "{ran}");
+    }
+}
