@@ -19,7 +19,7 @@ use crate::revocation::{LoadedRevocation, RevocationOptions};
 use crate::verify::context::Context;
 use crate::verify::coverage::KnownCatalog;
 use crate::verify::evaluate::{Evaluation, Judge, evaluate};
-use crate::verify::{CatalogReport, FileStatus, Verdict, be_strict};
+use crate::verify::{CatalogReport, FileStatus, SIGNATURES_NOT_CHECKED, Verdict, be_strict};
 
 /// What to audit, and against what.
 #[derive(Debug)]
@@ -182,6 +182,12 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     let mut summary = AuditSummary { packages: units.len(), ..AuditSummary::default() };
     let workers = rayon::current_num_threads().max(1);
     progress.start(units.len());
+    if request.policy == Policy::None {
+        summary.not_checked.insert(SIGNATURES_NOT_CHECKED.to_owned());
+    }
+    if units.iter().any(|unit| matches!(unit, Unit::Catalog(_))) {
+        summary.not_checked.insert(FILES_NOT_CHECKED.to_owned());
+    }
     emit_findings(sink, &mut summary, request.strict, unreadable)?;
     for units in units.chunks(workers.saturating_mul(PACKAGES_PER_WORKER)) {
         let contexts: Vec<Result<Context, Error>> = units.par_iter().map(|unit| open(unit, request.codepage)).collect();
@@ -207,6 +213,10 @@ pub fn audit(request: &AuditRequest, sink: &mut dyn AuditSink, progress: &dyn Pr
     progress.finish();
     Ok(summary)
 }
+
+/// What an audit says when a catalog was named and not its folder.
+const FILES_NOT_CHECKED: &str =
+    "files of catalogs that were named one by one: name their folders to have the files looked up";
 
 fn open(unit: &Unit, codepage: CodePage) -> Result<Context, Error> {
     match unit {

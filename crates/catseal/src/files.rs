@@ -285,8 +285,7 @@ impl OutputFile {
         }
         #[cfg(not(unix))]
         let _ = mode;
-        // Without the name of the temporary file, which says nothing to anybody.
-        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(error.kind().into()))?;
+        let temporary = builder.tempfile_in(folder_of(&target)).map_err(|error| write_error(not_made(error.kind())))?;
         if let Some(replaced) = replaced {
             temporary.as_file().set_permissions(replaced.permissions()).map_err(write_error)?;
         }
@@ -328,7 +327,8 @@ impl std::io::Write for OutputFile {
         match &mut self.place {
             Place::Beside(temporary, synced) => {
                 *synced = false;
-                temporary.write(bytes)
+                // The file itself: errors of its wrapper have its name in them.
+                temporary.as_file_mut().write(bytes)
             }
             Place::Itself(file) => file.write(bytes),
         }
@@ -336,9 +336,17 @@ impl std::io::Write for OutputFile {
 
     fn flush(&mut self) -> std::io::Result<()> {
         match &mut self.place {
-            Place::Beside(temporary, _) => temporary.flush(),
+            Place::Beside(temporary, _) => temporary.as_file_mut().flush(),
             Place::Itself(file) => file.flush(),
         }
+    }
+}
+
+/// Why a temporary file could not be made, without its name, which says nothing to anybody.
+fn not_made(kind: std::io::ErrorKind) -> std::io::Error {
+    match kind {
+        std::io::ErrorKind::NotFound => std::io::Error::new(kind, "its folder is not there"),
+        _ => kind.into(),
     }
 }
 

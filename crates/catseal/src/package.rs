@@ -246,8 +246,11 @@ impl DriverPackage {
             }
         };
         let limit = wanted_base.chars().count().div_ceil(3).min(4);
+        // A catalog is called as its driver is, and is not what is looked for.
+        let catalog = wanted.ends_with(".cat");
         self.files
             .iter()
+            .filter(|file| catalog || !file.has_extension("cat"))
             .map(|file| (distance(file), file))
             .filter(|(d, _)| *d <= limit)
             .min_by_key(|(d, _)| *d)
@@ -303,7 +306,10 @@ impl Listing {
         let (mut files, mut skipped) = (Vec::new(), Vec::new());
         let mut folders = vec![(root.to_owned(), String::new())];
         while let Some((folder, above)) = folders.pop() {
-            let read_error = |source| Error::Read { path: folder.clone(), source };
+            let read_error = |source: std::io::Error| match source.kind() {
+                std::io::ErrorKind::NotADirectory if folder == root => Error::NotAFolder { path: folder.clone() },
+                _ => Error::Read { path: folder.clone(), source },
+            };
             for entry in std::fs::read_dir(&folder).map_err(read_error)? {
                 let entry = entry.map_err(read_error)?;
                 let (path, kind) = (entry.path(), entry.file_type().map_err(read_error)?);
@@ -376,5 +382,12 @@ mod tests {
         assert_eq!(package.nearest("amd64/driver.sys").unwrap().name, "x64/driver.sys");
         assert_eq!(package.nearest("drivr1.sys").unwrap().name, "drivr.sys");
         assert!(package.nearest("firmware.bin").is_none());
+    }
+
+    #[test]
+    fn a_catalog_is_near_to_nothing_but_a_catalog() {
+        let package = package(&["driver.cat"]);
+        assert!(package.nearest("driver.sys").is_none());
+        assert_eq!(package.nearest("Drivers.CAT").unwrap().name, "driver.cat");
     }
 }

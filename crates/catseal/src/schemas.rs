@@ -1,8 +1,8 @@
 use schemars::{Schema, schema_for};
 
 use crate::{
-    AuditEntry, AuditSummary, BuildReport, CheckReport, DigestReport, ExplainReport, Finding, ShowReport, SignReport,
-    TestCertReport, TimestampReport, TrustListReport, UnsignReport, VerifyReport,
+    AuditEntry, AuditSummary, BuildReport, CheckReport, DigestReport, ExplainReport, Finding, OsListReport, ShowReport,
+    SignReport, TestCertReport, TimestampReport, TrustListReport, UnsignReport, VerifyReport, WindowsListReport,
 };
 
 /// An audit as one object, in the order in which it is written.
@@ -31,6 +31,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("check", schema_for!(CheckReport)),
         ("digest", schema_for!(DigestReport)),
         ("explain", schema_for!(ExplainReport)),
+        ("os", schema_for!(OsListReport)),
         ("seal", schema_for!(BuildReport)),
         ("show", schema_for!(ShowReport)),
         ("show-trust-list", schema_for!(TrustListReport)),
@@ -39,5 +40,6 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("timestamp", schema_for!(TimestampReport)),
         ("unsign", schema_for!(UnsignReport)),
         ("verify", schema_for!(VerifyReport)),
+        ("windows", schema_for!(WindowsListReport)),
     ]
 }

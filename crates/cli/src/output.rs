@@ -31,28 +31,31 @@ pub(crate) fn with_output(
         Some(path) => {
             let mut file = OutputFile::create(path)?;
             let mut buffered = io::BufWriter::new(Plain::new(&mut file));
-            write(&mut buffered)?;
-            buffered.flush()?;
+            let written = write(&mut buffered).and_then(|()| buffered.flush());
+            written.map_err(|source| catseal::Error::Write { path: path.clone(), source })?;
             drop(buffered);
             Ok(file.commit()?)
         }
         None => {
-            let choice = match global.color {
-                Color::Auto => AutoStream::choice(&io::stdout()),
-                Color::Always => ColorChoice::Always,
-                Color::Never => ColorChoice::Never,
-            };
             // One write for each buffer, not for each piece of a line.
-            let stdout = Forgiving { inner: io::stdout(), closed: false };
-            let stdout: Box<dyn Write> = match choice {
-                ColorChoice::Never => Box::new(Plain::new(stdout)),
-                _ => Box::new(stdout),
-            };
-            // One write for each buffer, not for each piece of a line.
-            let mut out = io::BufWriter::with_capacity(64 << 10, stdout);
+            let mut out = io::BufWriter::with_capacity(64 << 10, standard(global));
             write(&mut out)?;
             Ok(out.flush()?)
         }
+    }
+}
+
+/// Standard output, with or without colours.
+pub(crate) fn standard(global: &Global) -> Box<dyn Write> {
+    let choice = match global.color {
+        Color::Auto => AutoStream::choice(&io::stdout()),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let stdout = Forgiving { inner: io::stdout(), closed: false };
+    match choice {
+        ColorChoice::Never => Box::new(Plain::new(stdout)),
+        _ => Box::new(stdout),
     }
 }
 

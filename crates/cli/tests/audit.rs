@@ -295,3 +295,26 @@ fn memory_does_not_grow_with_the_number_of_catalogs_in_the_corpus() {
     assert_eq!(catalogs_below(many.path()).len(), COPIES * catalogs.len());
     does_not_grow(&corpus, many.path(), 6);
 }
+
+#[test]
+fn of_a_catalog_without_its_folder_the_audit_says_that_no_file_was_looked_up() {
+    let package = package("stoat-extension");
+    let cert = TestCert::new();
+    cert.seal(package.path()).good();
+    let said = |path: &Path| {
+        let report = run(args!["audit", path, "--roots", cert.ca(), "--format", "json"]).good().json();
+        list(&report, "not_checked").iter().any(|item| item.as_str().unwrap().starts_with("files of catalogs"))
+    };
+    assert!(said(&package.path().join("stoat.cat")));
+    assert!(!said(package.path()));
+}
+
+#[test]
+fn an_audit_that_does_not_go_by_signatures_says_so() {
+    let report =
+        run(args!["audit", testdata("catalogs/valid-v1.cat"), "--policy", "none", "--format", "json"]).good().json();
+    assert!(
+        list(&report, "not_checked").iter().any(|item| item.as_str().unwrap().starts_with("signatures: ")),
+        "{report}"
+    );
+}

@@ -229,6 +229,38 @@ fn a_missing_source_file_is_named_with_its_line_the_place_and_what_is_nearest() 
 }
 
 #[test]
+fn of_a_missing_source_file_it_is_said_that_its_cabinet_is_missing() {
+    let package = common::tiny_package();
+    fs::remove_file(package.path().join("tiny.sys")).unwrap();
+    edit_inf(&package.path().join("tiny.inf"), "1=%M%", "1=%M%,other.cab");
+    not_fit(&package, &["'tiny.sys'", "and its cabinet 'other.cab' is not there"]);
+}
+
+#[test]
+fn where_a_folder_is_wanted_a_file_is_said_to_be_one() {
+    let package = common::tiny_package();
+    let inf = package.path().join("tiny.inf");
+    for words in
+        [args!["build", &inf].to_vec(), args!["check", &inf].to_vec(), args!["seal", &inf, "--key", "test"].to_vec()]
+    {
+        let line = run(words).refuses(3);
+        assert!(
+            line.trim_end()
+                .ends_with("tiny.inf is a file; name the folder of the package, the one that holds the .inf file"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_names_the_file_and_the_reason() {
+    let package = common::tiny_package();
+    let answer = package.path().join("nothing/answer.json");
+    let line = run(args!["check", package.path(), "--format", "json", "--output", &answer]).refuses(4);
+    assert_eq!(line.trim_end(), format!("catseal: error: cannot write {}: its folder is not there", answer.display()));
+}
+
+#[test]
 fn a_missing_source_file_in_another_folder_is_found_as_nearest() {
     let package = package("lynx-multi");
     fs::rename(package.path().join("common/lynxdata.cab"), package.path().join("lynxdata.cab")).unwrap();

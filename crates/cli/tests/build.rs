@@ -193,3 +193,11 @@ fn a_file_that_is_installed_under_another_name_is_there() {
         verify().exits(1);
     }
 }
+
+#[test]
+fn lists_for_programs_begin_with_their_schema() {
+    for (words, schema) in [(args!["build", "--os", "list"], "os"), (args!["verify", "--windows", "list"], "windows")] {
+        let ran = run(words.iter().chain(&args!["--format", "json"])).good();
+        assert!(ran.stdout.starts_with(&format!("{{\n  \"schema\": \"catseal.{schema}/1\",")), "{ran}");
+    }
+}

@@ -357,5 +357,18 @@ fn under_the_name_of_makecat_it_is_makecat() {
         assert!(ran.stdout.ends_with("\nSucceeded\n"), "{ran}");
         let ran = finish(std::process::Command::new(&link).arg("-?")).good();
         assert!(ran.stdout.contains("Usage: catseal makecat [OPTIONS] <CDF>"), "{ran}");
+        let ran = finish(std::process::Command::new(&link).current_dir(folder.path())).exits(2);
+        assert!(ran.stderr.contains("Usage: catseal makecat [OPTIONS] <CDF>"), "{ran}");
     }
+}
+
+#[test]
+fn makecat_makes_its_catalog_though_nobody_reads_what_it_says() {
+    let folder = half();
+    fs::write(folder.path().join("b.txt"), b"b").unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = common::catseal();
+    let status = command.current_dir(folder.path()).args(["makecat", "-v", "x.cdf"]).stdout(writer).status().unwrap();
+    assert!(status.success() && folder.path().join("x.cat").exists(), "{status}");
 }

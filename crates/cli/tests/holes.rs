@@ -313,3 +313,29 @@ fn a_device_is_written_to_and_not_replaced() {
     assert!(fs::metadata(&link).unwrap().file_type().is_char_device());
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
 }
+
+#[test]
+fn a_catalog_that_was_not_asked_about_is_not_said_to_be_absent() {
+    let package = common::tiny_package();
+    let path = package.path();
+    let inf = fs::read_to_string(path.join("tiny.inf")).unwrap();
+    fs::write(path.join("other.inf"), inf.replace("tiny.cat", "other.cat")).unwrap();
+    run(args!["build", path, "--no-check"]).good();
+    let absent = || {
+        let report =
+            run(args!["verify", path, "--catalog", path.join("tiny.cat"), "--policy", "none", "--format", "json"]);
+        let report = report.exits(1).json();
+        let of_code = |finding: &&serde_json::Value| finding["code"] == "CS5006";
+        let found: Vec<_> = common::list(&report, "findings").iter().filter(of_code).cloned().collect();
+        let [finding] = found.as_slice() else { panic!("{report}") };
+        (common::text(finding, "message").to_owned(), common::text(finding, "help").to_owned())
+    };
+    let (message, help) = absent();
+    assert!(message.ends_with("names the catalog 'other.cat', which is not among the catalogs given"), "{message}");
+    assert!(help.contains("--catalog"), "{help}");
+
+    fs::remove_file(path.join("other.cat")).unwrap();
+    let (message, help) = absent();
+    assert!(message.ends_with("names the catalog 'other.cat', which is not there"), "{message}");
+    assert!(!help.contains("--catalog"), "{help}");
+}

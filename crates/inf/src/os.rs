@@ -49,13 +49,17 @@ impl OsTarget {
 
 /// A code that is no operating system.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown operating system code '{code}'; did you mean {}?", self.nearest.join(", "))]
+#[error("unknown operating system code '{code}'{}", proposals(&self.nearest))]
 #[non_exhaustive]
 pub struct UnknownOs {
     /// What was asked for, cut at 64 characters.
     pub code: String,
-    /// The codes that are most like it, at least one.
+    /// The codes that are most like it; none when nothing is like it.
     pub nearest: Vec<&'static str>,
+}
+
+fn proposals(nearest: &[&str]) -> String {
+    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
 }
 
 /// Every target, oldest first: the order of the attribute `OS` in a catalog.
@@ -129,8 +133,10 @@ fn unknown(code: &str) -> UnknownOs {
         .collect();
     distances.sort_by_key(|&(distance, _)| distance);
     let best = distances.first().map_or(0, |&(distance, _)| distance);
+    // With more than half of it wrong, a proposal would be a guess.
+    distances.retain(|&(distance, _)| best <= wanted.chars().count() / 2 && distance <= best.saturating_add(1));
     let mut nearest: Vec<&'static str> = Vec::new();
-    for (_, code) in distances.into_iter().filter(|&(distance, _)| distance <= best.saturating_add(1)) {
+    for (_, code) in distances {
         if nearest.len() < PROPOSALS && !nearest.contains(&code) {
             nearest.push(code);
         }
@@ -241,7 +247,14 @@ mod tests {
             "unknown operating system code 'Server2025X64'; did you mean Server2025_X64, Server8_X64, ServerFE_X64?"
         );
         let long = lookup(&"x".repeat(100_000)).unwrap_err();
-        assert!(long.code.len() == 64 && !long.nearest.is_empty());
+        assert_eq!(long.code.len(), 64);
+    }
+
+    #[test]
+    fn what_is_like_no_code_has_no_proposals() {
+        for code in ["win10", "", "junk"] {
+            assert_eq!(lookup(code).unwrap_err().to_string(), format!("unknown operating system code '{code}'"));
+        }
     }
 
     #[test]

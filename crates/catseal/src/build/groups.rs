@@ -225,9 +225,16 @@ fn source_missing(package: &DriverPackage, inf: &PackageInf, source: &SourceFile
         let finding = codes::inf::SOURCE_FILE_MISSING.finding(message).severity(Severity::Warning).about(subject);
         return finding.at(inf.name.clone()).line(source.line);
     }
-    let cabinet = source.cabinet.as_deref().map(|cabinet| inf.in_package(cabinet));
-    let cabinet = cabinet.filter(|cabinet| package.find(cabinet).is_some());
-    let nor = cabinet.map_or(String::new(), |cabinet| format!(", nor in the cabinet '{cabinet}'"));
+    // It may lie beside the INF, too.
+    let cabinet_there = |cabinet: &str| {
+        let places = [cabinet, base_name(cabinet)].map(|cabinet| inf.in_package(cabinet));
+        places.iter().any(|cabinet| package.find(cabinet).is_some())
+    };
+    let nor = match source.cabinet.as_deref() {
+        None => String::new(),
+        Some(cabinet) if cabinet_there(cabinet) => format!(", nor in the cabinet '{}'", inf.in_package(cabinet)),
+        Some(cabinet) => format!(", and its cabinet '{}' is not there", inf.in_package(cabinet)),
+    };
     let nearest = hints.then(|| package.nearest(&looked_for)).flatten();
     let hint = nearest.map_or(String::new(), |file| format!("; the nearest there is '{}'", file.name));
     let message = format!(

@@ -60,6 +60,13 @@ impl Suppression {
     }
 }
 
+/// What is wrong with the file, and in which line; the library's own text draws a picture over several lines.
+fn one_line(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message().lines().collect::<Vec<_>>().join("; ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or_else(|| message.clone(), |before| format!("line {}: {message}", before.matches('\n').count() + 1))
+}
+
 /// Whether a package may except a finding. Not one that says that the INF cannot be followed, that a file is not there or that the
 /// catalog cannot be named: by not looking at it the catalog does not become right.
 fn can_be_left_out(finding: &Finding) -> bool {
@@ -89,7 +96,7 @@ impl Settings {
         let bad = |reason: String| Error::Settings { path: file.path.clone(), reason };
         let bytes = files::read(&file.path, "the settings of a check", LIMIT)?;
         let text = String::from_utf8(bytes).map_err(|_| bad("not in UTF-8".to_owned()))?;
-        let text: Text = toml::from_str(&text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+        let text: Text = toml::from_str(&text).map_err(|error| bad(one_line(&text, &error)))?;
         let rule = |entry: Entry| {
             let known = lookup(&entry.code).into_iter().find(|info| info.id.eq_ignore_ascii_case(&entry.code));
             let code = known.ok_or_else(|| format!("unknown code {:?}; `catseal explain` lists all", entry.code))?;

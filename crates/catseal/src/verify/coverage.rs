@@ -16,6 +16,9 @@ use crate::membership::MemberIndex;
 use crate::package::{base_name, fold};
 use crate::packed::rival_differs;
 
+/// What to do about a catalog that lies in the package, and that `--catalog` left out.
+const GIVE_IT_TOO: &str = "Give it with `--catalog`, too, or leave `--catalog` out: then those of the package count.";
+
 /// What is known of a catalog before it is evaluated.
 pub(crate) struct KnownCatalog {
     pub(crate) path: PathBuf,
@@ -173,12 +176,15 @@ impl Context {
                 if needless || covered && self.catalogs_given {
                     continue;
                 }
-                let but = if covered { ", and Windows looks for no other" } else { "" };
-                let message = format!(
-                    "{} line {}: names the catalog '{}', which is not there{but}",
-                    inf.name, catalog.line, catalog.name
-                );
-                let finding = codes::membership::CATALOG_ABSENT.finding(message);
+                let place = format!("{} line {}: names the catalog '{}'", inf.name, catalog.line, catalog.name);
+                // One that lies there and was not asked about is not absent; the INF is uncovered all the same.
+                let finding = if self.catalogs_given && self.package.find(&inf.in_package(&catalog.name)).is_some() {
+                    let message = format!("{place}, which is not among the catalogs given");
+                    codes::membership::CATALOG_ABSENT.finding(message).help(GIVE_IT_TOO)
+                } else {
+                    let but = if covered { ", and Windows looks for no other" } else { "" };
+                    codes::membership::CATALOG_ABSENT.finding(format!("{place}, which is not there{but}"))
+                };
                 findings.push(finding.at(inf.name.clone()).line(catalog.line));
             }
             for copied in

@@ -131,6 +131,9 @@ fn prepare(request: &VerifyRequest, progress: &dyn Progress) -> Result<Context, 
     Ok(context)
 }
 
+/// What an answer says that did not go by signatures.
+pub(crate) const SIGNATURES_NOT_CHECKED: &str = "signatures: the policy 'none' judges membership alone";
+
 pub(crate) fn conclude(context: Context, evaluations: Vec<Evaluation>, policy: Policy, strict: bool) -> VerifyReport {
     let mut report = VerifyReport {
         schema: "catseal.verify/1",
@@ -143,7 +146,7 @@ pub(crate) fn conclude(context: Context, evaluations: Vec<Evaluation>, policy: P
         report.not_checked.push("files: none were named, so only the catalog itself was judged".to_owned());
     }
     if policy == Policy::None {
-        report.not_checked.push("signatures: the policy 'none' judges membership alone".to_owned());
+        report.not_checked.push(SIGNATURES_NOT_CHECKED.to_owned());
     }
     report.findings.extend(context.findings);
     for evaluation in evaluations {

@@ -56,8 +56,7 @@ pub(crate) fn emit(global: &Global, args: &args::BuildArgs) -> Result<Exit, CliE
     let [definition] = made.definitions.as_slice() else {
         let count = made.definitions.len();
         return usage(format!(
-            "the package has {count} catalogs, and a definition file makes one; name a folder for them with --output, or systems of \
-             one architecture with --os"
+            "the package has {count} catalogs, and a definition file makes one; name a folder that is there with --output"
         ));
     };
     guard(global, &made.inputs)?;
@@ -107,7 +106,7 @@ pub(crate) fn makecat(global: &Global, args: &args::MakecatArgs) -> Result<Exit,
         answer(&reporting(global), |_| Ok(()), |out| output::json(out, &report))?;
         return Ok(good_or_bad(report.is_good()));
     }
-    let mut out = anstream::stdout();
+    let mut out = output::standard(global);
     if global.verbose
         && let Ok(outline) = catseal::cdf_outline(&args.cdf)
     {

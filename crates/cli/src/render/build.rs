@@ -98,11 +98,5 @@ pub(crate) fn targets(out: &mut dyn Write) -> io::Result<()> {
 
 /// `--os list`, for programs.
 pub(crate) fn targets_json(out: &mut dyn Write) -> io::Result<()> {
-    let targets: Vec<_> = catseal::all_targets()
-        .iter()
-        .map(|target| serde_json::json!({"code": target.code, "catalog_name": target.catalog_name, "os_attr": target.os_attr}))
-        .collect();
-    let aliases: Vec<_> =
-        catseal::target_aliases().map(|(alias, code)| serde_json::json!({"alias": alias, "code": code})).collect();
-    crate::output::json(out, &serde_json::json!({"schema": "catseal.os/1", "targets": targets, "aliases": aliases}))
+    crate::output::json(out, &catseal::os_list())
 }

@@ -41,8 +41,5 @@ pub(crate) fn list(out: &mut dyn Write) -> io::Result<()> {
 
 /// `--windows list`, for programs.
 pub(crate) fn list_json(out: &mut dyn Write) -> io::Result<()> {
-    let generations: Vec<_> = Generation::all()
-        .map(|one| serde_json::json!({"name": one.as_str(), "label": one.label(), "aliases": one.aliases()}))
-        .collect();
-    crate::output::json(out, &serde_json::json!({"schema": "catseal.windows/1", "generations": generations}))
+    crate::output::json(out, &catseal::windows_list())
 }

@@ -27,6 +27,14 @@ fn suppress(code: &str, more: &str) -> String {
 }
 
 #[test]
+fn what_is_wrong_with_the_settings_is_said_in_one_line_with_its_number() {
+    let folder = tiny_package();
+    settings(folder.path(), "# known\n[[suppres]]\ncode = \"CS2101\"\n");
+    let line = check(folder.path(), NONE).refuses(3);
+    assert!(line.trim_end().ends_with("catseal.toml: line 2: unknown field `suppres`, expected `suppress`"), "{line}");
+}
+
+#[test]
 fn what_is_suppressed_is_reported_with_its_reason() {
     let folder = faulty();
     check(folder.path(), ["--rules", "inf2cat"]).exits(1);
