@@ -14,12 +14,6 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
-    /// A file was named where a package is wanted.
-    #[error("{} is a file; name the folder of the package, the one that holds the .inf file", path.display())]
-    NotAFolder {
-        /// The file.
-        path: PathBuf,
-    },
     /// A file is larger than any file of its sort may be.
     #[error("{} is larger than {limit} bytes, the limit for {what}", path.display())]
     TooLarge {
@@ -319,7 +313,6 @@ impl Error {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::Read { .. }
-            | Self::NotAFolder { .. }
             | Self::TooLarge { .. }
             | Self::Changed { .. }
             | Self::Packed { .. }

@@ -306,10 +306,7 @@ impl Listing {
         let (mut files, mut skipped) = (Vec::new(), Vec::new());
         let mut folders = vec![(root.to_owned(), String::new())];
         while let Some((folder, above)) = folders.pop() {
-            let read_error = |source: std::io::Error| match source.kind() {
-                std::io::ErrorKind::NotADirectory if folder == root => Error::NotAFolder { path: folder.clone() },
-                _ => Error::Read { path: folder.clone(), source },
-            };
+            let read_error = |source| Error::Read { path: folder.clone(), source };
             for entry in std::fs::read_dir(&folder).map_err(read_error)? {
                 let entry = entry.map_err(read_error)?;
                 let (path, kind) = (entry.path(), entry.file_type().map_err(read_error)?);

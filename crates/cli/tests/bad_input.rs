@@ -244,11 +244,7 @@ fn where_a_folder_is_wanted_a_file_is_said_to_be_one() {
         [args!["build", &inf].to_vec(), args!["check", &inf].to_vec(), args!["seal", &inf, "--key", "test"].to_vec()]
     {
         let line = run(words).refuses(3);
-        assert!(
-            line.trim_end()
-                .ends_with("tiny.inf is a file; name the folder of the package, the one that holds the .inf file"),
-            "{line}"
-        );
+        assert!(line.trim_end().ends_with("a driver package is a folder; name the folder that it lies in"), "{line}");
     }
 }
 

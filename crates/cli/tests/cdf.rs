@@ -358,7 +358,7 @@ fn under_the_name_of_makecat_it_is_makecat() {
         let ran = finish(std::process::Command::new(&link).arg("-?")).good();
         assert!(ran.stdout.contains("Usage: catseal makecat [OPTIONS] <CDF>"), "{ran}");
         let ran = finish(std::process::Command::new(&link).current_dir(folder.path())).exits(2);
-        assert!(ran.stderr.contains("Usage: catseal makecat [OPTIONS] <CDF>"), "{ran}");
+        assert!(ran.stderr.contains("Usage: catseal makecat <CDF>"), "{ran}");
     }
 }
 
