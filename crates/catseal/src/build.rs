@@ -362,14 +362,22 @@ fn survey_infs(
     Ok(Survey { package, infs, drivers, own_targets: own, targets, targets_derived, groups, findings })
 }
 
-/// Reads and judges the package, and makes its catalogs in memory.
-pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
+/// A package that was judged, with the digests of all that goes into its catalogs.
+struct Judged {
+    survey: Survey,
+    hashed: BTreeMap<usize, HashedFile>,
+    /// All that was found, what the survey tells included.
+    findings: Vec<Finding>,
+}
+
+/// Reads, judges and hashes the package.
+fn judge(request: &BuildRequest, progress: &dyn Progress) -> Result<Judged, Error> {
     let package = DriverPackage::at(&request.package)?.with_codepage(request.codepage);
     let opened = open_infs(&package)?;
     // One worker follows the INFs and judges them, while the others hash what they list: that is what most of them install.
     let listed = listed(&package, &opened.0);
     let subset = package.subset(&listed);
-    let judge = || {
+    let follow = || {
         let survey = survey_infs(package, opened, request.targets.as_deref())?;
         let findings = match &request.signability {
             Some(signability) => signability.test_for_build(&survey)?,
@@ -378,8 +386,8 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
         Ok::<_, Error>((survey, findings))
     };
     let everything: Vec<usize> = (0..listed.len()).collect();
-    let (judged, early) = rayon::join(judge, || subset.hash(&everything, progress));
-    let (survey, mut findings) = judged?;
+    let (followed, early) = rayon::join(follow, || subset.hash(&everything, progress));
+    let (mut survey, mut findings) = followed?;
     let groups = &survey.groups;
     let count = groups.iter().map(|group| group.folders.len()).sum();
     if let (Some(path), 2..) = (&request.output, count) {
@@ -396,10 +404,9 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     let early = early.into_iter().filter_map(|(place, result)| Some((*listed.get(place)?, result.ok()?)));
     let mut hashed: BTreeMap<usize, HashedFile> = early.filter(|(index, _)| indices.contains(index)).collect();
     let rest: Vec<usize> = indices.into_iter().filter(|index| !hashed.contains_key(index)).collect();
-    let results = survey.package.hash(&rest, progress);
-    let Survey { package, infs, drivers, targets, targets_derived, groups, findings: found, .. } = survey;
-    findings.extend(found);
-    for (index, result) in results {
+    findings.append(&mut survey.findings);
+    let package = &survey.package;
+    for (index, result) in package.hash(&rest, progress) {
         match result {
             Ok(result) => drop(hashed.insert(index, result)),
             Err(error @ Error::Packed { .. }) => {
@@ -415,8 +422,14 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
     let differ =
         |(counts, rival): &&(usize, usize)| flat(counts).zip(flat(rival)).is_some_and(|(one, other)| one != other);
     findings
-        .extend(rivals.iter().filter(differ).filter_map(|&(one, other)| packed::rival_differs(&package, one, other)));
+        .extend(rivals.iter().filter(differ).filter_map(|&(one, other)| packed::rival_differs(package, one, other)));
+    Ok(Judged { survey, hashed, findings })
+}
 
+/// Reads and judges the package, and makes its catalogs in memory.
+pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Plan, Error> {
+    let Judged { survey, hashed, findings } = judge(request, progress)?;
+    let Survey { package, infs, drivers, targets, targets_derived, groups, .. } = survey;
     let mut plan = Plan { package, hashed, catalogs: Vec::new(), targets_derived, targets, findings };
     if !plan.has_errors() {
         for group in &groups {
@@ -424,14 +437,11 @@ pub(crate) fn plan(request: &BuildRequest, progress: &dyn Progress) -> Result<Pl
             let catalogs = assemble(request, &mut plan, group, &hardware_ids)?;
             plan.catalogs.extend(catalogs);
         }
-        let members = || groups.iter().flat_map(|group| &group.files);
-        let named = |(index, wanted): (&usize, &'_ groups::GroupFile)| (*index, wanted.installed_as.clone());
-        let named: Vec<_> = members().map(named).collect();
-        let named = named.iter().filter_map(|(index, installed_as)| {
-            Some((plan.package.get(*index)?.name.as_str(), installed_as.as_deref()))
+        let members = groups.iter().flat_map(|group| &group.files);
+        let names = members.clone().filter_map(|(index, wanted)| {
+            Some((plan.package.get(*index)?.name.as_str(), wanted.installed_as.as_deref()))
         });
-        request.extra.check(named)?;
-        let members = members();
+        request.extra.check(names)?;
         let unknown = request.page_hashes.unknown(members, &plan.package);
         plan.findings.extend(unknown);
         if plan.has_errors() {
@@ -529,4 +539,33 @@ pub(crate) fn check_unchanged(plan: &Plan, progress: &dyn Progress) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_whose_files_changed_in_the_end_is_no_good_one() {
+        let report = |unchanged| {
+            let input = InputFile { path: "x.sys".to_owned(), size: 1, sha256: String::new(), unchanged };
+            BuildReport::of_definition(vec![input], None, Vec::new(), true)
+        };
+        assert!(report(true).is_good());
+        let changed = report(false);
+        assert!(!changed.is_good());
+        let told: Vec<_> = changed.findings.iter().map(|finding| (finding.code, finding.path.as_deref())).collect();
+        assert_eq!(told, [("CS5021", Some("x.sys"))]);
+    }
+
+    #[test]
+    fn a_state_ends_with_any_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sys");
+        std::fs::write(&path, b"one").unwrap();
+        let hashed = files::hash(&path).unwrap();
+        assert!(InputFile::new("x.sys".to_owned(), &path, &hashed).unchanged);
+        std::fs::write(&path, b"longer").unwrap();
+        assert!(!InputFile::new("x.sys".to_owned(), &path, &hashed).unchanged);
+    }
 }
