@@ -148,13 +148,9 @@ fn extra_value(context: &mut Context<'_>, inf: &Inf, section: &str, what: &str, 
     }
 }
 
-/// A number as SetupAPI reads it: decimal, or hexadecimal after `0x`.
-fn number(text: &str) -> Option<u32> {
-    let text = text.trim();
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
-    }
+/// As [`text::number`], where it has 32 bits and is not empty.
+fn number(written: &str) -> Option<u32> {
+    text::number(written).filter(|_| !written.trim().is_empty()).and_then(|number| number.try_into().ok())
 }
 
 /// Declares the rules of a module: `CODE: set level, set level;`.

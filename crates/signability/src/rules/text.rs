@@ -28,13 +28,6 @@ pub(super) fn open_token(text: &str) -> bool {
     text.contains('%')
 }
 
-/// Whether `text` is a GUID in braces.
-pub(super) fn is_guid(text: &str) -> bool {
-    let Some(inside) = text.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')) else { return false };
-    let lengths = inside.split('-').map(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(part.len()));
-    lengths.eq([8, 4, 4, 4, 12].map(Some))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,15 +36,5 @@ mod tests {
     fn numbers_are_decimal_or_hexadecimal() {
         assert_eq!([number(" 0x10"), number("16"), number("")], [Some(16), Some(16), Some(0)]);
         assert_eq!([number("1h"), number("-1"), number("0x"), number("+1")], [None, None, None, None]);
-    }
-
-    #[test]
-    fn a_guid_has_five_parts_in_braces() {
-        assert!(is_guid("{78A1C341-4539-11d3-b88d-00c04fad5171}"));
-        for text in
-            ["78a1c341-4539-11d3-b88d-00c04fad5171", "{78a1c341}", "{78a1c341-4539-11d3-b88d-00c04fad517g}", "{}"]
-        {
-            assert!(!is_guid(text), "{text}");
-        }
     }
 }

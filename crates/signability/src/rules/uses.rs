@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use catseal_finding::codes::install;
 use catseal_inf::{Entry, Part};
 
-use super::text::{is_guid, open_token, shown};
+use super::text::{open_token, shown};
 use crate::anatomy::{Anatomy, Place, Target, Use, permitted};
+use crate::classes::is_guid;
 use crate::context::Context;
 use crate::package::Inf;
 
@@ -119,7 +120,7 @@ pub(super) fn guids(context: &mut Context<'_>, inf: &Inf, anatomy: &Anatomy<'_>)
         for directive in directives {
             for entry in anatomy.entries(visit.section, directive).filter(|entry| seen.insert(entry.line())) {
                 let guid = anatomy.field(entry, 0);
-                if !is_guid(&guid) && !open_token(&guid) {
+                if !is_guid(guid.trim()) && !open_token(&guid) {
                     let section = shown(visit.section.name());
                     let message = format!("{directive} in [{section}] has '{}' for a GUID", shown(&guid));
                     context.report_in(inf, entry.line(), install::DIRECTIVE_GUID.finding(message));
